@@ -1,0 +1,176 @@
+//! The fold: the only writer of dossiers. The same fold rebuilds them from the log.
+
+use crate::{
+    DienstverbandId, Dossier, Event, EventKind, TaakId, TaakStatus, Traject, TrajectId,
+    TrajectStatus, VerloopStap, Werkgever, WerkgeverDossier, Werknemer, WerknemerDossier,
+};
+
+/// An event that does not fit the dossier: the log and the state disagree.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("event {seq} ({kind}) past niet op dossier {dossier}: {why}")]
+pub struct ApplyError {
+    /// Place in the log.
+    pub seq: u64,
+    /// Type of the event.
+    pub kind: &'static str,
+    /// The dossier.
+    pub dossier: String,
+    /// What is missing.
+    pub why: &'static str,
+}
+
+/// The dossier after `event`, which must be about it. `before` is none when the dossier does not exist yet.
+pub fn apply(before: Option<Dossier>, event: &Event) -> Result<Dossier, ApplyError> {
+    let wrong = |why| ApplyError {
+        seq: event.seq,
+        kind: event.kind.event_type().name(),
+        dossier: event.about.dossier().map_or_else(|| "(geen)".to_owned(), |id| id.to_string()),
+        why,
+    };
+    let Some(mut dossier) = before else {
+        return begin(event).ok_or_else(|| wrong("onbekend dossier"));
+    };
+    change(&mut dossier, event).map_err(wrong)?;
+    Ok(dossier)
+}
+
+/// The dossier that an event opens.
+fn begin(event: &Event) -> Option<Dossier> {
+    match &event.kind {
+        EventKind::WerkgeverToegevoegd {
+            werkgevercode,
+            naam,
+            loonheffingennummers,
+            werkgevergroepen,
+        } => Some(Dossier::Werkgever(WerkgeverDossier {
+            werkgever: Werkgever {
+                id: event.about.werkgever?,
+                werkgevercode: werkgevercode.clone(),
+                naam: naam.clone(),
+                loonheffingennummers: loonheffingennummers.clone(),
+                werkgevergroepen: werkgevergroepen.clone(),
+            },
+            trajecten: Default::default(),
+        })),
+        EventKind::WerknemerToegevoegd { persoon } => Some(Dossier::Werknemer(WerknemerDossier {
+            werknemer: Werknemer {
+                id: event.about.werknemer?,
+                werkgever: event.about.werkgever?,
+                persoon: persoon.clone(),
+            },
+            dienstverbanden: Default::default(),
+            trajecten: Default::default(),
+        })),
+        _ => None,
+    }
+}
+
+/// Changes an existing dossier.
+fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
+    match &event.kind {
+        EventKind::Ziekmelding { traject } | EventKind::TrajectGestart { traject } => {
+            dossier.trajecten_mut().insert(traject.id, traject.clone());
+        }
+        EventKind::GedeeltelijkHersteld { ingangsdatum, percentage, volgnummer, .. } => {
+            let traject = on_traject(dossier, event)?;
+            let stap = VerloopStap { ingangsdatum: *ingangsdatum, percentage: *percentage };
+            insert_stap(&mut traject.verloop, stap);
+            note_volgnummer(traject, *volgnummer);
+        }
+        EventKind::Correctie { begin, verloop, beeindigd_op, volgnummer, .. } => {
+            let traject = on_traject(dossier, event)?;
+            traject.begin = *begin;
+            traject.verloop.clone_from(verloop);
+            traject.status =
+                beeindigd_op.map_or(TrajectStatus::Lopend, |op| TrajectStatus::Beeindigd { op });
+            note_volgnummer(traject, *volgnummer);
+        }
+        EventKind::Hersteld { volgnummer, .. } => {
+            note_volgnummer(on_traject(dossier, event)?, *volgnummer)
+        }
+        EventKind::Ingetrokken { volgnummer } => {
+            let traject = on_traject(dossier, event)?;
+            traject.status = TrajectStatus::Ingetrokken;
+            traject.taken.values_mut().filter(|t| t.status == TaakStatus::Open).for_each(|taak| {
+                taak.status = TaakStatus::Vervallen;
+            });
+            note_volgnummer(traject, *volgnummer);
+        }
+        EventKind::TrajectBeeindigd { op } => {
+            on_traject(dossier, event)?.status = TrajectStatus::Beeindigd { op: *op };
+        }
+        EventKind::TaakToegevoegd { taak } => {
+            on_traject(dossier, event)?.taken.insert(taak.id, taak.clone());
+        }
+        EventKind::TaakUitgevoerd { taak, .. } => finish_taak(on_traject(dossier, event)?, *taak)?,
+        EventKind::BezorgingAanvaard { .. } | EventKind::BezorgingGeweigerd { .. } => {}
+        EventKind::WerknemerToegevoegd { .. }
+        | EventKind::WerknemerGewijzigd { .. }
+        | EventKind::DienstverbandGestart { .. }
+        | EventKind::DienstverbandGewijzigd { .. }
+        | EventKind::DienstverbandBeeindigd { .. } => change_werknemer(dossier, &event.kind)?,
+        EventKind::WerkgeverToegevoegd { .. } | EventKind::WerkgeverGewijzigd { .. } => {
+            change_werkgever(dossier, &event.kind)?;
+        }
+    }
+    Ok(())
+}
+
+fn change_werknemer(dossier: &mut Dossier, kind: &EventKind) -> Result<(), &'static str> {
+    let Dossier::Werknemer(dossier) = dossier else { return Err("geen werknemerdossier") };
+    match kind {
+        EventKind::WerknemerGewijzigd { persoon } => dossier.werknemer.persoon = persoon.clone(),
+        EventKind::DienstverbandGestart { dienstverband }
+        | EventKind::DienstverbandGewijzigd { dienstverband } => {
+            dossier.dienstverbanden.insert(dienstverband.id, dienstverband.clone());
+        }
+        EventKind::DienstverbandBeeindigd { dienstverband, einde } => {
+            find_dienstverband(dossier, *dienstverband)?.einde = Some(*einde);
+        }
+        _ => return Err("de werknemer is er al"),
+    }
+    Ok(())
+}
+
+fn change_werkgever(dossier: &mut Dossier, kind: &EventKind) -> Result<(), &'static str> {
+    let Dossier::Werkgever(dossier) = dossier else { return Err("geen werkgeverdossier") };
+    let EventKind::WerkgeverGewijzigd { naam, loonheffingennummers, werkgevergroepen } = kind
+    else {
+        return Err("de werkgever is er al");
+    };
+    dossier.werkgever.naam.clone_from(naam);
+    dossier.werkgever.loonheffingennummers.clone_from(loonheffingennummers);
+    dossier.werkgever.werkgevergroepen.clone_from(werkgevergroepen);
+    Ok(())
+}
+
+fn find_dienstverband(
+    dossier: &mut WerknemerDossier,
+    id: DienstverbandId,
+) -> Result<&mut crate::Dienstverband, &'static str> {
+    dossier.dienstverbanden.get_mut(&id).ok_or("onbekend dienstverband")
+}
+
+fn on_traject<'d>(
+    dossier: &'d mut Dossier,
+    event: &Event,
+) -> Result<&'d mut Traject, &'static str> {
+    let id: TrajectId = event.about.traject.ok_or("het event noemt geen traject")?;
+    dossier.trajecten_mut().get_mut(&id).ok_or("onbekend traject")
+}
+
+fn finish_taak(traject: &mut Traject, id: TaakId) -> Result<(), &'static str> {
+    traject.taken.get_mut(&id).ok_or("onbekende taak")?.status = TaakStatus::Uitgevoerd;
+    Ok(())
+}
+
+/// Puts a step in its place by date; a step on the same day replaces the one that was there.
+pub(crate) fn insert_stap(verloop: &mut Vec<VerloopStap>, stap: VerloopStap) {
+    verloop.retain(|existing| existing.ingangsdatum != stap.ingangsdatum);
+    let place = verloop.partition_point(|existing| existing.ingangsdatum < stap.ingangsdatum);
+    verloop.insert(place, stap);
+}
+
+fn note_volgnummer(traject: &mut Traject, volgnummer: Option<u32>) {
+    traject.volgnummer = traject.volgnummer.max(volgnummer);
+}

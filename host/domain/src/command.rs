@@ -1,0 +1,324 @@
+//! Commands: what an import, a rule or a person asks. Closed, where intakes are open.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use crate::{
+    Bsn, FieldError, Fields, Loonheffingennummer, Percentage, Persoon, TaakId, TaakSoort, TrajectId,
+};
+
+/// What is asked of one dossier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Add a werkgever or bring its data up to date.
+    WerkgeverVastleggen {
+        /// Key on links.
+        werkgevercode: String,
+        /// Trade name.
+        naam: String,
+        /// Payroll tax numbers.
+        loonheffingennummers: BTreeSet<Loonheffingennummer>,
+        /// Groups.
+        werkgevergroepen: BTreeSet<String>,
+    },
+    /// Add a werknemer to a werkgever or bring the data up to date.
+    WerknemerVastleggen(WerknemerOpgave),
+    /// Add an employment or bring its data up to date.
+    DienstverbandVastleggen(DienstverbandOpgave),
+    /// A report on an absence.
+    VerzuimMelden(VerzuimMelding),
+    /// Add a task to a traject.
+    TaakToevoegen {
+        /// The task's id; a task that is there already is not added again.
+        taak: TaakId,
+        /// On which traject.
+        traject: TrajectId,
+        /// What kind.
+        soort: TaakSoort,
+        /// The trigger that asks for it.
+        regel: Option<String>,
+    },
+    /// A person did a task.
+    TaakUitvoeren {
+        /// Which.
+        taak: TaakId,
+    },
+}
+
+/// A field that an importconfiguratie may fill: its name, its type for the check at load, whether
+/// it must be filled, and what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldSpec {
+    /// Name in the importconfiguratie.
+    pub name: &'static str,
+    /// Type of the expression.
+    pub kind: FieldKind,
+    /// Whether it must be there.
+    pub required: bool,
+    /// For the manual, in Dutch.
+    pub doc: &'static str,
+}
+
+/// Type of a field of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Text.
+    Text,
+    /// Day; a text in the form jjjj-mm-dd will do.
+    Date,
+    /// 0 to 100; a number or a text such as `50.00`.
+    Percentage,
+    /// Whole number; a text of digits will do.
+    Number,
+    /// true or false.
+    Flag,
+}
+
+const fn field(
+    name: &'static str,
+    kind: FieldKind,
+    required: bool,
+    doc: &'static str,
+) -> FieldSpec {
+    FieldSpec { name, kind, required, doc }
+}
+
+/// What a source says about a werknemer. `Debug` shows none of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WerknemerOpgave {
+    /// Who.
+    pub persoon: Persoon,
+}
+
+impl fmt::Debug for WerknemerOpgave {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WerknemerOpgave(…)")
+    }
+}
+
+impl WerknemerOpgave {
+    /// What an importconfiguratie may fill.
+    pub const FIELDS: &[FieldSpec] = &[
+        field("bsn", FieldKind::Text, false, "burgerservicenummer, negen cijfers"),
+        field(
+            "extern_id",
+            FieldKind::Text,
+            false,
+            "sleutel in het bronsysteem (ExternWerknemerId)",
+        ),
+        field("personeelsnummer", FieldKind::Text, false, "personeelsnummer"),
+        field("achternaam", FieldKind::Text, true, "achternaam zonder tussenvoegsels"),
+        field("tussenvoegsels", FieldKind::Text, false, "tussenvoegsels"),
+        field("voorletters", FieldKind::Text, false, "voorletters"),
+        field("roepnaam", FieldKind::Text, false, "roepnaam"),
+        field("geslacht", FieldKind::Text, false, "M, V of O"),
+        field("geboortedatum", FieldKind::Date, false, "geboortedatum"),
+    ];
+
+    /// Reads what an importconfiguratie computed; all problems at once.
+    pub fn read(values: BTreeMap<String, Value>) -> Result<WerknemerOpgave, Vec<FieldError>> {
+        let mut fields = Fields::new(values);
+        let bsn = fields.text("bsn").and_then(|text| match Bsn::parse(&text) {
+            Ok(bsn) => Some(bsn),
+            Err(error) => {
+                fields.wrong("bsn", error.to_string());
+                None
+            }
+        });
+        let persoon = Persoon {
+            bsn,
+            extern_id: fields.text("extern_id"),
+            personeelsnummer: fields.text("personeelsnummer"),
+            achternaam: fields.required_text("achternaam"),
+            tussenvoegsels: fields.text("tussenvoegsels"),
+            voorletters: fields.text("voorletters"),
+            roepnaam: fields.text("roepnaam"),
+            geslacht: fields.text("geslacht"),
+            geboortedatum: fields.date("geboortedatum"),
+        };
+        fields.finish(WerknemerOpgave { persoon })
+    }
+}
+
+/// What a source says about an employment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DienstverbandOpgave {
+    /// Key in the source system.
+    pub extern_id: Option<String>,
+    /// First day.
+    pub begin: Date,
+    /// Last day.
+    pub einde: Option<Date>,
+    /// Job title.
+    pub functie: Option<String>,
+    /// Department.
+    pub afdeling: Option<String>,
+    /// Own payroll tax number.
+    pub loonheffingennummer: Option<Loonheffingennummer>,
+}
+
+impl DienstverbandOpgave {
+    /// What an importconfiguratie may fill.
+    pub const FIELDS: &[FieldSpec] = &[
+        field(
+            "extern_id",
+            FieldKind::Text,
+            false,
+            "sleutel van het dienstverband in het bronsysteem",
+        ),
+        field("begin", FieldKind::Date, true, "eerste dag"),
+        field("einde", FieldKind::Date, false, "laatste dag"),
+        field("functie", FieldKind::Text, false, "naam van de functie"),
+        field("afdeling", FieldKind::Text, false, "afdeling"),
+        field("loonheffingennummer", FieldKind::Text, false, "eigen loonheffingennummer"),
+    ];
+
+    /// Reads what an importconfiguratie computed; all problems at once.
+    pub fn read(values: BTreeMap<String, Value>) -> Result<DienstverbandOpgave, Vec<FieldError>> {
+        let mut fields = Fields::new(values);
+        let begin = fields.date("begin");
+        let begin = fields.required("begin", begin);
+        let einde = fields.date("einde");
+        if let (Some(begin), Some(einde)) = (begin, einde)
+            && einde < begin
+        {
+            fields.wrong("einde", "ligt vóór het begin van het dienstverband");
+        }
+        let number = fields.text("loonheffingennummer");
+        let loonheffingennummer = number.and_then(|text| match Loonheffingennummer::parse(&text) {
+            Ok(number) => Some(number),
+            Err(error) => {
+                fields.wrong("loonheffingennummer", error.to_string());
+                None
+            }
+        });
+        let opgave = DienstverbandOpgave {
+            extern_id: fields.text("extern_id"),
+            begin: begin.unwrap_or_default(),
+            einde,
+            functie: fields.text("functie"),
+            afdeling: fields.text("afdeling"),
+            loonheffingennummer,
+        };
+        fields.finish(opgave)
+    }
+}
+
+/// A report on an absence, as sources with a running mutation link give it (SIVI `Vrzm`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerzuimMelding {
+    /// The source's key of the case.
+    pub extern_kenmerk: String,
+    /// The source's number of this report within the case.
+    pub volgnummer: Option<u32>,
+    /// First day of absence.
+    pub eerste_dag: Date,
+    /// From which day this report holds.
+    pub ingangsdatum: Date,
+    /// For a correction: from which day it said before.
+    pub ingangsdatum_oud: Option<Date>,
+    /// Share of absence.
+    pub percentage: Percentage,
+    /// Ends the case.
+    pub einde: bool,
+    /// Day of full recovery, when the source gives one.
+    pub hersteld_op: Option<Date>,
+    /// Puts an earlier report right.
+    pub correctie: bool,
+    /// Withdraws the case.
+    pub intrekken: bool,
+    /// Falls under the safety net; none when unknown.
+    pub vangnet: Option<bool>,
+    /// Cause, in the code of the source.
+    pub oorzaak: Option<String>,
+    /// The employment that it is about, by the source's key.
+    pub dienstverband: Option<String>,
+}
+
+impl VerzuimMelding {
+    /// What an importconfiguratie may fill.
+    pub const FIELDS: &[FieldSpec] = &[
+        field(
+            "extern_kenmerk",
+            FieldKind::Text,
+            true,
+            "sleutel van het verzuimgeval in het bronsysteem",
+        ),
+        field("volgnummer", FieldKind::Number, false, "nummer van de melding binnen het geval"),
+        field("eerste_dag", FieldKind::Date, true, "eerste verzuimdag"),
+        field(
+            "ingangsdatum",
+            FieldKind::Date,
+            false,
+            "vanaf welke dag de melding geldt; anders eerste_dag",
+        ),
+        field(
+            "ingangsdatum_oud",
+            FieldKind::Date,
+            false,
+            "bij een correctie: de eerdere ingangsdatum",
+        ),
+        field("percentage", FieldKind::Percentage, true, "verzuimpercentage"),
+        field("einde", FieldKind::Flag, false, "of het geval hiermee eindigt"),
+        field(
+            "hersteld_op",
+            FieldKind::Date,
+            false,
+            "dag van volledig herstel; anders ingangsdatum",
+        ),
+        field("correctie", FieldKind::Flag, false, "of een eerdere melding wordt verbeterd"),
+        field("intrekken", FieldKind::Flag, false, "of het geval wordt ingetrokken"),
+        field("vangnet", FieldKind::Text, false, "J, N of O (onbekend)"),
+        field(
+            "oorzaak",
+            FieldKind::Text,
+            false,
+            "oorzaak, in de code van de bron; nooit een diagnose",
+        ),
+        field(
+            "dienstverband",
+            FieldKind::Text,
+            false,
+            "sleutel van het dienstverband in het bronsysteem",
+        ),
+    ];
+
+    /// Reads what an importconfiguratie computed; all problems at once.
+    pub fn read(values: BTreeMap<String, Value>) -> Result<VerzuimMelding, Vec<FieldError>> {
+        let mut fields = Fields::new(values);
+        let eerste_dag = fields.date("eerste_dag");
+        let eerste_dag = fields.required("eerste_dag", eerste_dag).unwrap_or_default();
+        let percentage = fields.percentage("percentage");
+        let percentage = fields.required("percentage", percentage).unwrap_or(Percentage::NONE);
+        let vangnet = match fields.text("vangnet").as_deref() {
+            Some("J") => Some(true),
+            Some("N") => Some(false),
+            None | Some("O") => None,
+            Some(_) => {
+                fields.wrong("vangnet", "J, N of O verwacht");
+                None
+            }
+        };
+        let melding = VerzuimMelding {
+            extern_kenmerk: fields.required_text("extern_kenmerk"),
+            volgnummer: fields.number("volgnummer"),
+            eerste_dag,
+            ingangsdatum: fields.date("ingangsdatum").unwrap_or(eerste_dag),
+            ingangsdatum_oud: fields.date("ingangsdatum_oud"),
+            percentage,
+            einde: fields.flag("einde"),
+            hersteld_op: fields.date("hersteld_op"),
+            correctie: fields.flag("correctie"),
+            intrekken: fields.flag("intrekken"),
+            vangnet,
+            oorzaak: fields.text("oorzaak"),
+            dienstverband: fields.text("dienstverband"),
+        };
+        fields.finish(melding)
+    }
+}

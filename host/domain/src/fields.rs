@@ -1,0 +1,117 @@
+//! Named values that a rule computed, on their way into a command.
+//!
+//! An importconfiguratie fills fields by name; the commands say which names exist, of what type,
+//! and which may not be missing. All that is wrong is reported at once.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use crate::Percentage;
+
+/// What was wrong with one field. The text never repeats the value, which may be personal.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("veld `{field}`: {text}")]
+pub struct FieldError {
+    /// Name of the field in the command.
+    pub field: String,
+    /// What is wrong, in Dutch.
+    pub text: String,
+}
+
+/// Values by name. An empty text and null both count as absent.
+#[derive(Debug, Clone, Default)]
+pub struct Fields {
+    values: BTreeMap<String, Value>,
+    errors: Vec<FieldError>,
+}
+
+impl Fields {
+    /// The values as computed: texts, whole numbers and truth values; dates and decimals as text.
+    pub fn new(values: BTreeMap<String, Value>) -> Fields {
+        Fields { values, errors: Vec::new() }
+    }
+
+    /// What went wrong in the reads so far.
+    pub fn finish<T>(self, read: T) -> Result<T, Vec<FieldError>> {
+        if self.errors.is_empty() { Ok(read) } else { Err(self.errors) }
+    }
+
+    /// Notes a problem with a field.
+    pub fn wrong(&mut self, field: &str, text: impl Into<String>) {
+        self.errors.push(FieldError { field: field.to_owned(), text: text.into() });
+    }
+
+    /// A text, when present.
+    pub fn text(&mut self, field: &str) -> Option<String> {
+        match self.values.get(field) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) if text.trim().is_empty() => None,
+            Some(Value::String(text)) => Some(text.trim().to_owned()),
+            Some(Value::Number(number)) => Some(number.to_string()),
+            Some(_) => {
+                self.wrong(field, "een tekst verwacht");
+                None
+            }
+        }
+    }
+
+    /// A text that must be there.
+    pub fn required_text(&mut self, field: &str) -> String {
+        let found = self.text(field);
+        self.required(field, found).unwrap_or_default()
+    }
+
+    /// A day, `2026-03-02`, when present.
+    pub fn date(&mut self, field: &str) -> Option<Date> {
+        let text = self.text(field)?;
+        let day = text.parse().ok();
+        if day.is_none() {
+            self.wrong(field, "geen bestaande datum in de vorm jjjj-mm-dd");
+        }
+        day
+    }
+
+    /// A percentage from 0 to 100, when present.
+    pub fn percentage(&mut self, field: &str) -> Option<Percentage> {
+        let text = self.text(field)?;
+        match Percentage::parse(&text) {
+            Ok(found) => Some(found),
+            Err(error) => {
+                self.wrong(field, error.to_string());
+                None
+            }
+        }
+    }
+
+    /// A whole number that is not negative, when present.
+    pub fn number(&mut self, field: &str) -> Option<u32> {
+        let text = self.text(field)?;
+        let number = text.parse().ok();
+        if number.is_none() {
+            self.wrong(field, "een geheel getal verwacht dat niet negatief is");
+        }
+        number
+    }
+
+    /// A truth value; absent is no.
+    pub fn flag(&mut self, field: &str) -> bool {
+        match self.values.get(field) {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(flag)) => *flag,
+            Some(_) => {
+                self.wrong(field, "`true` of `false` verwacht");
+                false
+            }
+        }
+    }
+
+    /// Notes that a field is missing, unless it was found or its reading already failed.
+    pub fn required<T>(&mut self, field: &str, found: Option<T>) -> Option<T> {
+        if found.is_none() && !self.errors.iter().any(|e| e.field == field) {
+            self.wrong(field, "ontbreekt");
+        }
+        found
+    }
+}

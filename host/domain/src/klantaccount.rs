@@ -1,0 +1,72 @@
+//! Who may deliver messages, on which links, for which werkgevers.
+
+use std::{collections::BTreeSet, fmt};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::Mailniveau;
+
+/// An account of a partner. It is configuration kept in the store, not a fold of events.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Klantaccount {
+    /// Identifies it, in the URL of its links too.
+    pub klantcode: String,
+    /// What people read.
+    pub naam: String,
+    /// SHA-256 of the token, hexadecimal. The token has 256 random bits, so no salt is needed.
+    pub token_sha256: String,
+    /// It may only touch werkgevers in one of these groups.
+    pub werkgevergroepen: BTreeSet<String>,
+    /// Its links.
+    pub importkoppelingen: Vec<Importkoppeling>,
+}
+
+impl fmt::Debug for Klantaccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Klantaccount({})", self.klantcode)
+    }
+}
+
+impl Klantaccount {
+    /// The link with this name.
+    pub fn importkoppeling(&self, naam: &str) -> Option<&Importkoppeling> {
+        self.importkoppelingen.iter().find(|koppeling| koppeling.naam == naam)
+    }
+}
+
+/// A named link in an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Importkoppeling {
+    /// The last part of its URL, such as `Verzuimmeldingen`.
+    pub naam: String,
+    /// The connector that reads what comes in.
+    pub plugin: String,
+    /// The importconfiguratie that makes commands of it.
+    pub importconfiguratie: String,
+    /// What of the logverslag is mailed.
+    #[serde(default)]
+    pub mailniveau: Mailniveau,
+    /// Settings of the connector; plugin and README say which exist.
+    #[serde(default)]
+    pub instellingen: Map<String, Value>,
+    /// What the connector may reach through this link.
+    #[serde(default)]
+    pub toegestaan: Toegestaan,
+}
+
+/// Permissions that the operator grants a link; the connector must ask for them as well.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Toegestaan {
+    /// Hosts with port: `verzuim.example.nl:443`.
+    #[serde(default)]
+    pub http: Vec<String>,
+    /// Private and loopback addresses too: for systems in the own network, and simulators.
+    #[serde(default)]
+    pub prive_adressen: bool,
+    /// Plain HTTP too; never for the internet.
+    #[serde(default)]
+    pub zonder_tls: bool,
+}

@@ -1,0 +1,64 @@
+//! The words of the trade: who and what there is, what can happen, what can be asked.
+//!
+//! # Who is who
+//! * **[`Dossier`]**: all that is known about one werkgever or one werknemer. The unit of order,
+//!   of sealing and of erasing. It is only ever changed by [`apply`].
+//! * **[`Command`]**: what an import, a rule or a person asks. [`decide`] holds it against a
+//!   dossier and answers with events, or a refusal with reasons.
+//! * **[`Event`]**: what happened. Immutable, numbered, kept. Its JSON is the public language.
+//! * **[`Effect`]**: what a rule may ask for. **[`Plan`]**: all effects of one event.
+//! * **[`Logverslag`]**: what became of every record of one received message.
+//!
+//! Dutch nouns stay Dutch where they are the field's own terms: *traject* (a case in a dossier),
+//! *verloop* (its course), *dienstverband* (employment), *werkgevergroep* (group of employers),
+//! *loonheffingennummer* (payroll tax number), *vangnet* (the Ziektewet safety net).
+//!
+//! **Never here:** no clock, no files, no network, no async, no redb, no Rhai, no wasm.
+
+mod ids;
+mod bsn;
+mod loonheffingennummer;
+mod percentage;
+mod amsterdam;
+mod fields;
+mod werkgever;
+mod werknemer;
+mod dienstverband;
+mod taak;
+mod traject;
+mod dossier;
+mod command;
+mod event;
+mod apply;
+mod decide;
+mod verzuim;
+mod catalogue;
+mod plan;
+mod klantaccount;
+mod logverslag;
+
+pub use amsterdam::{amsterdam_date, amsterdam_time, parse_moment};
+pub use apply::{ApplyError, apply};
+pub use bsn::{Bsn, BsnError};
+pub use catalogue::{Catalogue, TaakSoort, TrajectSoort};
+pub use command::{
+    Command, DienstverbandOpgave, FieldKind, FieldSpec, VerzuimMelding, WerknemerOpgave,
+};
+pub use decide::{Context, Decision, Note, Refusal, decide, koppelsleutels};
+pub use dienstverband::Dienstverband;
+pub use dossier::{Dossier, DossierId, WerkgeverDossier, WerknemerDossier};
+pub use event::{About, Event, EventError, EventKind, EventType, Source, mask_bsn};
+pub use fields::{FieldError, Fields};
+pub use ids::{
+    DeliveryId, DienstverbandId, EventId, IdSource, LogverslagId, TaakId, TrajectId, WerkgeverId,
+    WerknemerId,
+};
+pub use klantaccount::{Importkoppeling, Klantaccount, Toegestaan};
+pub use logverslag::{LogRegel, Logverslag, Mailniveau, Melding, Niveau, Telling, Uitkomst};
+pub use loonheffingennummer::{Loonheffingennummer, LoonheffingennummerError};
+pub use percentage::{Percentage, PercentageError};
+pub use plan::{Effect, Plan, PlannedEffect};
+pub use taak::{Taak, TaakStatus};
+pub use traject::{Traject, TrajectStatus, VerloopStap};
+pub use werkgever::Werkgever;
+pub use werknemer::{Koppelsleutel, Persoon, Werknemer};

@@ -1,0 +1,81 @@
+//! A percentage of absence.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+/// From 0 to 100 with two decimals, kept exactly. In JSON a text with two decimals: `"50.00"`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Percentage(u16);
+
+/// A text that is not a percentage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("een percentage ligt van 0 tot en met 100, met ten hoogste twee decimalen")]
+pub struct PercentageError;
+
+impl Percentage {
+    /// Wholly recovered.
+    pub const NONE: Percentage = Percentage(0);
+    /// Wholly absent.
+    pub const FULL: Percentage = Percentage(100_00);
+
+    /// Reads `50`, `50.0` or `50.00`.
+    pub fn parse(text: &str) -> Result<Percentage, PercentageError> {
+        let exact: Decimal = text.trim().parse().map_err(|_| PercentageError)?;
+        let hundredths = exact.checked_mul(Decimal::ONE_HUNDRED).ok_or(PercentageError)?;
+        if !hundredths.is_integer() {
+            return Err(PercentageError);
+        }
+        let whole: u16 = hundredths.try_into().map_err(|_| PercentageError)?;
+        if whole <= Percentage::FULL.0 { Ok(Percentage(whole)) } else { Err(PercentageError) }
+    }
+
+    /// The exact value.
+    pub fn value(self) -> Decimal {
+        Decimal::new(i64::from(self.0), 2)
+    }
+}
+
+impl fmt::Display for Percentage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
+    }
+}
+
+impl fmt::Debug for Percentage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self} %")
+    }
+}
+
+impl Serialize for Percentage {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Percentage {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Percentage::parse(&String::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_exact_and_bounded() {
+        for (text, shown) in
+            [("100.00", "100.00"), ("0", "0.00"), ("33.33", "33.33"), ("50.0", "50.00")]
+        {
+            assert_eq!(Percentage::parse(text).unwrap().to_string(), shown);
+        }
+        for wrong in
+            ["", "100.01", "-1", "33.333", "abc", "250.00", "1e3", "79228162514264337593543950335"]
+        {
+            assert!(Percentage::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

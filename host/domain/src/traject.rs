@@ -1,0 +1,92 @@
+//! The traject.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{DienstverbandId, Percentage, Taak, TaakId, TrajectId};
+
+/// A case in a dossier, of some trajectsoort.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Traject {
+    /// Ours.
+    pub id: TrajectId,
+    /// Such as `Verzuim` or `UwvDocumenten`.
+    pub soort: String,
+    /// Key of the case in the source system; found only on exact match.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extern_kenmerk: Option<String>,
+    /// First day: of a `Verzuim` the first day of absence.
+    pub begin: Date,
+    /// Where it stands.
+    pub status: TrajectStatus,
+    /// The course, by date; of a `Verzuim` at least one step.
+    #[serde(default)]
+    pub verloop: Vec<VerloopStap>,
+    /// Highest sequence number seen from the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub volgnummer: Option<u32>,
+    /// Falls under the Ziektewet safety net; none when unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vangnet: Option<bool>,
+    /// Cause, in the code of the source. Never a diagnosis.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oorzaak: Option<String>,
+    /// The employment that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dienstverband: Option<DienstverbandId>,
+    /// Labels.
+    #[serde(default)]
+    pub kenmerken: BTreeSet<String>,
+    /// Tasks, done ones too.
+    #[serde(default)]
+    pub taken: BTreeMap<TaakId, Taak>,
+}
+
+/// Where a traject stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum TrajectStatus {
+    /// Running.
+    Lopend,
+    /// Ended on this day; of a `Verzuim` the day of full recovery.
+    Beeindigd {
+        /// The day.
+        op: Date,
+    },
+    /// Withdrawn: it should not have been reported.
+    Ingetrokken,
+}
+
+/// From this day on, this share of absence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerloopStap {
+    /// First day of the step.
+    pub ingangsdatum: Date,
+    /// Share of absence.
+    pub percentage: Percentage,
+}
+
+impl Traject {
+    /// Trajectsoort of an absence.
+    pub const VERZUIM: &'static str = "Verzuim";
+
+    /// Whether it runs.
+    pub fn is_lopend(&self) -> bool {
+        self.status == TrajectStatus::Lopend
+    }
+
+    /// The day it ended on.
+    pub fn beeindigd_op(&self) -> Option<Date> {
+        match self.status {
+            TrajectStatus::Beeindigd { op } => Some(op),
+            TrajectStatus::Lopend | TrajectStatus::Ingetrokken => None,
+        }
+    }
+
+    /// The newest share of absence.
+    pub fn percentage(&self) -> Option<Percentage> {
+        self.verloop.last().map(|stap| stap.percentage)
+    }
+}
