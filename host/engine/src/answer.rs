@@ -1,0 +1,221 @@
+//! Stage 1, the end: the sender is told what became of every record.
+
+use host_domain::{About, DeliveryId, LogRegel, LogverslagId, Melding, Niveau, Telling, Uitkomst};
+use host_store::{Delivery, DeliveryState, Reads, Reception, ReceptionStage, StoredResponse};
+use sdk_connector::protocol::{
+    Answer, Call, Counts, Document, Processed, RecordReport, RecordResult, Response,
+};
+
+use crate::{
+    Engine,
+    call::{NoBodies, Round, RoundEnd},
+    error::Fault,
+    failpoint,
+    identity::Derived,
+    journal, record,
+};
+
+/// Records with problems that an answer names at most.
+const TROUBLED_MAX: usize = 100;
+
+/// Records in one follow-up delivery.
+const RECORDS_PER_DELIVERY: usize = 1_000;
+
+impl Engine {
+    /// Answers a message whose records are all committed. False when it must wait for the message
+    /// that it repeats.
+    pub(crate) fn answer(&self, reception: Reception) -> Result<bool, Fault> {
+        if let Some(original) = reception.repeated_of {
+            return self.answer_as_before(&reception, original);
+        }
+        let response = self.ask_answer(&reception)?;
+        let deliveries = match &response.follow_up {
+            Some(kind) => self.follow_ups(&reception, kind)?,
+            None => Vec::new(),
+        };
+        failpoint::hit("voor-antwoord");
+        let stored = StoredResponse {
+            status: response.status,
+            content_type: response.content_type,
+            body: response.body.into_bytes(),
+        };
+        self.finish(reception.id, stored, None, deliveries)?;
+        failpoint::hit("na-antwoord");
+        self.wakes.dispatch.nudge();
+        Ok(true)
+    }
+
+    /// A repeated message gets the very answer that the first one got.
+    fn answer_as_before(
+        &self,
+        reception: &Reception,
+        original: LogverslagId,
+    ) -> Result<bool, Fault> {
+        let view = self.store.read()?;
+        let first = view.reception(original)?;
+        let Some(response) = first.and_then(|first| first.response) else { return Ok(false) };
+        let total = view.logverslag(original)?.map_or(0, |report| report.telling.total());
+        self.finish(reception.id, response, Some((original, total)), Vec::new())?;
+        Ok(true)
+    }
+
+    fn ask_answer(&self, reception: &Reception) -> Result<Response, Fault> {
+        let (_, link) = self.link(&reception.klantcode, &reception.koppeling)?;
+        let plugin = self.plugin_of(reception)?;
+        let call = self.answer_call(reception)?;
+        let round = Round {
+            plugin: &plugin,
+            call: &call,
+            number: 0,
+            bodies: &NoBodies,
+            settings: &reception.settings,
+            granted: &link.toegestaan,
+            claim: None,
+        };
+        match round.run(self)? {
+            RoundEnd::Done(outcome) if outcome.kind == "response" => {
+                outcome.read().map_err(|reason| round.broken(reason))
+            }
+            RoundEnd::Done(_) | RoundEnd::Continue(_) => {
+                Err(round.broken("geeft geen antwoord waar een antwoord hoort"))
+            }
+        }
+    }
+
+    fn answer_call(&self, reception: &Reception) -> Result<Call, Fault> {
+        let view = self.store.read()?;
+        let report = view.logverslag(reception.id)?;
+        let telling = report.map_or_else(Telling::default, |report| report.telling);
+        let mut troubled = Vec::new();
+        for line in self.lines(reception.id)? {
+            let line = line?;
+            if !line.meldingen.is_empty() {
+                troubled.push(record_report(&line));
+            }
+            if troubled.len() == TROUBLED_MAX {
+                break;
+            }
+        }
+        let answer = Answer {
+            report: reception.id.to_string(),
+            header: reception.header.clone(),
+            refused: reception.refused.as_ref().map(record::problem),
+            counts: counts(telling),
+            troubled,
+        };
+        Ok(Call {
+            id: format!("{}/antwoord", reception.id),
+            request: Document::of("answer", 1, &answer),
+            settings: serde_json::Value::Object(reception.settings.clone()).to_string(),
+            state: Vec::new(),
+            now_ms: reception.received_at.as_millisecond(),
+            seed: reception.seed,
+        })
+    }
+
+    /// All lines of a logverslag, read in pages.
+    fn lines(
+        &self,
+        id: LogverslagId,
+    ) -> Result<impl Iterator<Item = Result<LogRegel, Fault>> + '_, Fault> {
+        let view = self.store.read()?;
+        let mut next = 1;
+        let mut page = Vec::new().into_iter();
+        Ok(std::iter::from_fn(move || {
+            if let Some(line) = page.next() {
+                return Some(Ok(line));
+            }
+            match view.logregels(id, next, RECORDS_PER_DELIVERY) {
+                Ok(lines) => {
+                    next += lines.len() as u64;
+                    page = lines.into_iter();
+                    page.next().map(Ok)
+                }
+                Err(error) => Some(Err(error.into())),
+            }
+        }))
+    }
+
+    /// The deliveries that tell the sender, record by record, what became of a message.
+    fn follow_ups(&self, reception: &Reception, kind: &str) -> Result<Vec<Delivery>, Fault> {
+        let reports: Result<Vec<RecordReport>, Fault> =
+            self.lines(reception.id)?.map(|line| Ok(record_report(&line?))).collect();
+        let now_ms = self.now().as_millisecond();
+        let scope = reception.id.to_string();
+        let mut ids =
+            Derived::from(&self.store, &[b"bezorging", scope.as_bytes(), kind.as_bytes()]);
+        let deliver = |records: &[RecordReport]| {
+            let body = Processed {
+                report: scope.clone(),
+                header: reception.header.clone(),
+                records: records.to_vec(),
+            };
+            Delivery {
+                id: DeliveryId::new(&mut ids),
+                koppeling: format!("{}/{}", reception.klantcode, reception.koppeling),
+                plugin: reception.plugin.clone(),
+                document: journal::stored(Document::of(kind, 1, &body)),
+                about: About::default(),
+                causation: None,
+                correlation: 0,
+                created_at_ms: now_ms,
+                attempt: 0,
+                state: DeliveryState::Waiting { due_ms: now_ms },
+                history: Vec::new(),
+            }
+        };
+        Ok(reports?.chunks(RECORDS_PER_DELIVERY).map(deliver).collect())
+    }
+
+    fn finish(
+        &self,
+        id: LogverslagId,
+        response: StoredResponse,
+        repeated: Option<(LogverslagId, u64)>,
+        deliveries: Vec<Delivery>,
+    ) -> Result<(), Fault> {
+        self.writer.write(move |session| {
+            let Some(mut reception) = session.reception(id)? else { return Ok(()) };
+            let Some(mut report) = session.logverslag(id)? else { return Ok(()) };
+            if reception.stage == ReceptionStage::Done {
+                return Ok(());
+            }
+            if let Some((original, total)) = repeated {
+                report.telling.dubbel = total;
+                report.meldingen.push(Melding {
+                    niveau: Niveau::Melding,
+                    veld: String::new(),
+                    tekst: format!("dit bericht is al eerder verwerkt: logverslag {original}"),
+                });
+            }
+            report.klaar = true;
+            reception.stage = ReceptionStage::Done;
+            reception.response = Some(response.clone());
+            for delivery in &deliveries {
+                session.put_delivery(delivery)?;
+            }
+            session.put_logverslag(&report)?;
+            Ok(session.put_reception(&reception)?)
+        })
+    }
+}
+
+fn counts(telling: Telling) -> Counts {
+    let Telling { verwerkt, dubbel, uitval, proef } = telling;
+    Counts { verwerkt, dubbel, uitval, proef }
+}
+
+fn record_report(line: &LogRegel) -> RecordReport {
+    RecordReport {
+        key: line.sleutel.clone(),
+        place: line.plaats.clone(),
+        echo: line.echo.clone(),
+        result: match line.uitkomst {
+            Uitkomst::Verwerkt => RecordResult::Verwerkt,
+            Uitkomst::Dubbel => RecordResult::Dubbel,
+            Uitkomst::Uitval => RecordResult::Uitval,
+            Uitkomst::Proef => RecordResult::Proef,
+        },
+        problems: line.meldingen.iter().map(record::problem).collect(),
+    }
+}

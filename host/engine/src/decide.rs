@@ -1,0 +1,69 @@
+//! Stage 2: events and the rules give plans. Writes nothing; stage 3 does, in `commit`.
+
+use host_domain::{DossierId, Event, Plan};
+use host_rulebook::{Book, Case, Trace};
+use host_store::{Logged, Reads};
+
+use crate::{Engine, asof::AsOf, error::Fault, event_trace::EventTrace, failpoint};
+
+/// The cursor of this stage: the last event that was decided on.
+pub(crate) const CURSOR: &str = "decide";
+
+/// Events in one batch, and so in one transaction of stage 3.
+const BATCH: usize = 256;
+
+/// A chain of events that led to each other may not be longer; one that is would go on for ever.
+pub(crate) const DEPTH_MAX: u32 = 16;
+
+/// One event with what the rules make of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Decided {
+    pub(crate) event: Event,
+    pub(crate) plan: Plan,
+    pub(crate) trace: EventTrace,
+}
+
+impl Engine {
+    /// Decides on the next batch of events and commits it. False when there is none.
+    pub(crate) fn decide_next(&self) -> Result<bool, Fault> {
+        let view = self.store.read()?;
+        let cursor = view.cursor(CURSOR)?;
+        let batch = view.events_from(cursor + 1, BATCH)?;
+        let Some(last) = batch.last().map(Logged::seq) else { return Ok(false) };
+        let book = self.book();
+        let mut states = AsOf::new(&view);
+        let mut decided = Vec::with_capacity(batch.len());
+        for logged in batch {
+            // Nothing can follow any more from what happened to a person who was erased.
+            if let Logged::Event(event) = logged {
+                decided.push(decide_one(&book, &mut states, event)?);
+            }
+        }
+        drop(view);
+        failpoint::hit("na-besluit");
+        self.commit_batch(cursor, last, decided)?;
+        Ok(true)
+    }
+}
+
+/// What the rules make of one event.
+fn decide_one(book: &Book, states: &mut AsOf<'_>, event: Event) -> Result<Decided, Fault> {
+    if event.depth >= DEPTH_MAX {
+        tracing::warn!(event = event.seq, "a chain of events is too long; the rules are not asked");
+        let trace = Trace { boek: book.hash().to_owned(), ..Trace::default() };
+        let trace = EventTrace { trace, geweigerd: Vec::new(), keten_te_lang: true };
+        return Ok(Decided { event, plan: Plan::default(), trace });
+    }
+    let werkgever = match event.about.werkgever {
+        Some(id) => states.dossier(DossierId::Werkgever(id), event.seq)?.cloned(),
+        None => None,
+    };
+    let dossier = match event.about.dossier() {
+        Some(id) => states.dossier(id, event.seq)?,
+        None => None,
+    };
+    let werkgever = werkgever.as_ref().and_then(|dossier| dossier.as_werkgever());
+    let evaluation = book.evaluate(&Case { event: &event, dossier, werkgever });
+    let trace = EventTrace { trace: evaluation.trace, geweigerd: Vec::new(), keten_te_lang: false };
+    Ok(Decided { plan: evaluation.plan, trace, event })
+}

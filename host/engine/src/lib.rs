@@ -1,0 +1,140 @@
+//! The engine: the path of an event, one stage one file. Read [`pipeline`] first.
+//!
+//! # Who is who
+//! * **Reception**: one received message on its way through its connector; it is numbered as its
+//!   logverslag.
+//! * **Intake**: one record of it, as the connector read it. An importconfiguratie makes commands
+//!   of it.
+//! * **Event**: what happened. **Plan**: what the rules want to follow from it. **Trace**: why.
+//! * **Delivery**: one document on its way out, in the outbox. **Outcome**: what the connector says
+//!   came of it; it becomes an event again.
+//! * **Call**: one question to a connector, asked in steps; every answer from outside that a step
+//!   waits for is in the **journal** before the next step.
+//!
+//! # What a crash leaves behind
+//! A message that was not wholly received leaves nothing. After that its reception stands in the
+//! store and goes on from its last committed round. The decide cursor moves in the transaction that
+//! holds what it decided. A delivery that was being sent is sent again under the same number.
+//!
+//! **Never here:** no redb, no Rhai, no wasm, no HTTP server; time comes from [`ports::Clock`].
+
+pub mod pipeline;
+mod receive;
+mod round;
+mod record;
+mod ingest;
+mod answer;
+mod decide;
+mod asof;
+mod event_trace;
+mod commit;
+mod dispatch;
+mod settle;
+mod call;
+mod journal;
+mod backoff;
+mod wake;
+mod writer;
+mod identity;
+mod failpoint;
+mod operate;
+mod token;
+pub mod explain;
+pub mod ports;
+mod error;
+
+use std::{
+    collections::HashSet,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
+
+use host_rulebook::Book;
+use host_store::Store;
+
+pub use error::Fault;
+pub use event_trace::{EventTrace, RefusedEffect};
+pub use operate::{Actor, NewAccount, NewWerkgever};
+pub use receive::Incoming;
+pub use token::Token;
+pub use wake::{Wake, Woken};
+
+/// The engine: what all stages share.
+pub struct Engine {
+    store: Store,
+    writer: writer::Writer,
+    connectors: Arc<dyn ports::Connectors>,
+    clock: Arc<dyn ports::Clock>,
+    book: RwLock<Arc<Book>>,
+    wakes: Wakes,
+    /// Links of which a worker has a message in hand.
+    in_hand: Mutex<HashSet<String>>,
+}
+
+/// One wake per stage.
+#[derive(Default)]
+struct Wakes {
+    /// A message was received, or one that others wait for was finished.
+    receive: Wake,
+    /// An event was recorded.
+    decide: Wake,
+    /// A delivery became due.
+    dispatch: Wake,
+}
+
+impl Engine {
+    /// Puts the engine together. Nothing runs until [`pipeline::start`].
+    pub fn new(
+        store: Store,
+        connectors: Arc<dyn ports::Connectors>,
+        clock: Arc<dyn ports::Clock>,
+        book: Book,
+    ) -> Result<Engine, Fault> {
+        let writer = writer::Writer::start(store.clone())
+            .map_err(|error| Fault::Unknown(format!("kan geen schrijver starten: {error}")))?;
+        let engine = Engine {
+            store,
+            writer,
+            connectors,
+            clock,
+            book: RwLock::new(Arc::new(Book::empty())),
+            wakes: Wakes::default(),
+            in_hand: Mutex::default(),
+        };
+        engine.use_book(book)?;
+        Ok(engine)
+    }
+
+    /// The rules in use.
+    pub fn book(&self) -> Arc<Book> {
+        Arc::clone(&self.book.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts other rules in use, from the next batch on, and keeps their text.
+    pub fn use_book(&self, book: Book) -> Result<(), Fault> {
+        let (hash, sources) = (book.hash().to_owned(), serde_json::json!(book.sources()));
+        self.writer.write(move |session| Ok(session.put_book(&hash, &sources)?))?;
+        *self.book.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(book);
+        Ok(())
+    }
+
+    /// The store, for reading.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The connectors.
+    pub fn connectors(&self) -> &dyn ports::Connectors {
+        self.connectors.as_ref()
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
+
+    /// Opens the store in `folder`; a convenience for those who put an engine together.
+    pub fn open_store(folder: &Path) -> Result<Store, host_store::OpenError> {
+        Store::open(folder)
+    }
+}

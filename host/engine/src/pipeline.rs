@@ -1,0 +1,127 @@
+//! READ THIS FIRST: the path of an event, stage by stage, and the threads that walk it.
+//!
+//! ```text
+//!  HTTP post: Engine::accept puts the whole message in the store, then nudges
+//!      |
+//!  1 ingest     receive.rs   steps the connector -> intakes, round by round
+//!               record.rs    intake -> importconfiguratie -> commands          (pure)
+//!               ingest.rs    commands -> events, state, dedupe key, logverslag (one transaction a round)
+//!      |
+//!  2 decide     decide.rs    event + dossier as of it -> rules -> plan + trace (pure; writes nothing)
+//!      |
+//!  3 commit     commit.rs    plan -> follow-up events, trace, cursor           (one transaction a batch)
+//!      |                     and back to 2
+//!  4 dispatch   dispatch.rs  outbox row -> connector -> the outside world      (no transaction held)
+//!      |
+//!  5 settle     settle.rs    outcome -> row closed or rescheduled, event       (one transaction)
+//!                            and back to 2
+//! ```
+//!
+//! Every stage looks in the store for work, does it, and sleeps until a nudge or a period. A crash
+//! therefore needs no code of its own: after a start every stage simply looks.
+
+use std::{sync::Arc, thread, time::Duration};
+
+use crate::{
+    Engine, Fault,
+    wake::{Wake, Woken},
+};
+
+/// A stage looks this often even when nobody nudges it.
+const PERIOD: Duration = Duration::from_secs(5);
+
+/// Threads that step connectors for received messages; each holds at most one message.
+const RECEIVERS: usize = 3;
+
+/// Threads that deliver; each waits for at most one partner.
+const DISPATCHERS: usize = 4;
+
+/// The running stages.
+pub struct Running {
+    engine: Arc<Engine>,
+    threads: Vec<thread::JoinHandle<()>>,
+}
+
+/// Starts all stages.
+pub fn start(engine: Arc<Engine>) -> Result<Running, Fault> {
+    engine.free_leases()?;
+    let mut running = Running { engine, threads: Vec::new() };
+    for _ in 0..RECEIVERS {
+        running.stage("receive", |engine| &engine.wakes.receive, Engine::receive_next)?;
+    }
+    running.stage("decide", |engine| &engine.wakes.decide, Engine::decide_next)?;
+    for _ in 0..DISPATCHERS {
+        running.stage("dispatch", |engine| &engine.wakes.dispatch, Engine::dispatch_next)?;
+    }
+    Ok(running)
+}
+
+impl Running {
+    /// Runs `work` on a thread of its own until it finds nothing, then waits for `wake`.
+    fn stage(
+        &mut self,
+        name: &str,
+        wake: fn(&Engine) -> &Wake,
+        work: fn(&Engine) -> Result<bool, Fault>,
+    ) -> Result<(), Fault> {
+        let engine = Arc::clone(&self.engine);
+        let thread = thread::Builder::new().name(name.to_owned()).spawn(move || {
+            walk(&engine, wake(&engine), work);
+        });
+        let thread = thread.map_err(|e| Fault::Unknown(format!("kan geen draad starten: {e}")))?;
+        self.threads.push(thread);
+        Ok(())
+    }
+
+    /// Stops taking new work, lets what runs come to the end of its step, and waits for it.
+    pub fn stop(self) {
+        self.engine.close();
+        for thread in self.threads {
+            // A stage that panicked was reported by the panic hook; the others still stop in order.
+            drop(thread.join());
+        }
+    }
+}
+
+impl Engine {
+    /// Tells all stages to stop.
+    pub fn close(&self) {
+        self.wakes.receive.close();
+        self.wakes.decide.close();
+        self.wakes.dispatch.close();
+    }
+
+    /// Says that a delivery may have become due earlier than the period would show.
+    pub fn nudge_dispatch(&self) {
+        self.wakes.dispatch.nudge();
+    }
+
+    /// Whether the stages were told to stop, or stopped because the store failed.
+    pub fn is_closed(&self) -> bool {
+        self.wakes.decide.is_closed()
+    }
+}
+
+fn walk(engine: &Engine, wake: &Wake, work: fn(&Engine) -> Result<bool, Fault>) {
+    loop {
+        let seen = wake.seen();
+        while !wake.is_closed() {
+            match work(engine) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(fault) if fault.is_fatal() => {
+                    tracing::error!("{fault}; the program stops rather than guesses");
+                    engine.close();
+                }
+                Err(Fault::Stopped) => return,
+                Err(fault) => {
+                    tracing::error!("a stage failed and tries again later: {fault}");
+                    break;
+                }
+            }
+        }
+        if wake.wait(seen, PERIOD) == Woken::Stop {
+            return;
+        }
+    }
+}

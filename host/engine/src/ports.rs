@@ -1,0 +1,72 @@
+//! What the engine needs from outside and does not know the inside of: connectors and the clock.
+
+use jiff::Timestamp;
+use sdk_connector::protocol::{Call, Document, HttpReply, HttpRequest, StepResult};
+
+use host_domain::Toegestaan;
+
+/// The clock. Tests bring their own.
+pub trait Clock: Send + Sync {
+    /// The present moment.
+    fn now(&self) -> Timestamp;
+}
+
+/// Reads the bodies that a call was handed.
+pub trait Bodies {
+    /// At most `length` bytes from `offset`; an error for a handle that the call does not own.
+    fn read(&self, handle: u64, offset: u64, length: u32) -> Result<Vec<u8>, String>;
+}
+
+/// A loaded plugin as the engine names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PluginVersion {
+    /// Name, as links refer to it.
+    pub name: String,
+    /// Version as its author gave it.
+    pub version: String,
+    /// SHA-256 of its code.
+    pub hash: String,
+}
+
+/// Why a step gave no result. Shown to operators; holds no personal data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StepFault {
+    /// No such plugin, or not in this version any more.
+    #[error("plugin `{0}` is niet (meer) geladen")]
+    NotLoaded(String),
+    /// It trapped, was too slow, asked too much, or answered nonsense.
+    #[error("plugin `{plugin}`: {reason}")]
+    Broken {
+        /// Its name.
+        plugin: String,
+        /// What happened, in Dutch.
+        reason: String,
+    },
+}
+
+/// The connectors, and what they may ask the host to do for them outside.
+pub trait Connectors: Send + Sync {
+    /// The version now in use.
+    fn current(&self, plugin: &str) -> Option<PluginVersion>;
+
+    /// All that are loaded.
+    fn loaded(&self) -> Vec<PluginVersion>;
+
+    /// One step of a call. Takes no longer than the host's limits allow.
+    fn step(
+        &self,
+        plugin: &PluginVersion,
+        call: &Call,
+        bodies: &dyn Bodies,
+        replies: &[Document],
+    ) -> Result<StepResult, StepFault>;
+
+    /// Performs an `http` effect within what the plugin asks for and the link grants.
+    fn http(
+        &self,
+        plugin: &PluginVersion,
+        settings: &serde_json::Map<String, serde_json::Value>,
+        granted: &Toegestaan,
+        request: &HttpRequest,
+    ) -> HttpReply;
+}

@@ -1,0 +1,368 @@
+//! Stage 1, around the connector: a received message is read round by round, then answered.
+//!
+//! Messages of one link are taken in the order in which they came; links do not wait for each
+//! other. A connector that breaks on a message ends that reception with a visible fault: the
+//! message is kept, and nothing else waits for it.
+
+use std::{
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use host_domain::{
+    Importkoppeling, Klantaccount, Logverslag, LogverslagId, Melding, Niveau, Telling,
+};
+use host_store::{BlobRef, Reads, Reception, ReceptionStage, SpoolReader, StoredResponse};
+use jiff::Timestamp;
+use sdk_connector::protocol::{Blob, Call, Document, Receive, Received};
+
+use crate::{
+    Engine,
+    call::{Round, RoundEnd},
+    error::Fault,
+    failpoint,
+    ports::{Bodies, PluginVersion},
+    record,
+    wake::Woken,
+};
+
+/// Receptions looked at for one that can go on.
+const LOOK_AT: usize = 256;
+
+/// The handle of the message in its call.
+const MESSAGE: u64 = 1;
+
+/// Rounds beyond which a connector is not getting anywhere: a fixed number and one for every so
+/// many bytes of the message.
+const ROUNDS_MIN: u64 = 1_000;
+const BYTES_PER_ROUND: u64 = 1_024;
+
+/// A message that was wholly received.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    /// Account that sent it.
+    pub klantcode: String,
+    /// Name of the link on which it came.
+    pub importkoppeling: String,
+    /// As the sender gave it.
+    pub content_type: String,
+    /// The message, in the spool.
+    pub body: BlobRef,
+}
+
+impl Engine {
+    /// Takes responsibility for a message: when this returns, it survives a crash. Refused when the
+    /// link cannot work (no such link, plugin or importconfiguratie); the message is then not kept.
+    pub fn accept(&self, incoming: Incoming) -> Result<LogverslagId, Fault> {
+        let (account, link) = self.link(&incoming.klantcode, &incoming.importkoppeling)?;
+        let plugin = self.connectors.current(&link.plugin).ok_or_else(|| {
+            Fault::Unknown(format!("plugin `{}` van deze koppeling is niet geladen", link.plugin))
+        })?;
+        let book = self.book();
+        if book.importconfiguratie(&link.importconfiguratie).is_none() {
+            return Err(Fault::Unknown(format!(
+                "importconfiguratie `{}` van deze koppeling bestaat niet",
+                link.importconfiguratie
+            )));
+        }
+        let now = self.now();
+        let id = self.new_report(now);
+        let report = Logverslag {
+            id,
+            klantcode: account.klantcode,
+            importkoppeling: link.naam.clone(),
+            ontvangen_op: now,
+            proef: false,
+            klaar: false,
+            meldingen: Vec::new(),
+            telling: Telling::default(),
+            regelboek: Some(book.hash().to_owned()),
+        };
+        let reception = new_reception(id, incoming, link, plugin, now);
+        self.writer.write(move |session| {
+            session.put_logverslag(&report)?;
+            Ok(session.put_reception(&reception)?)
+        })?;
+        failpoint::hit("na-ontvangst");
+        self.wakes.receive.nudge();
+        Ok(id)
+    }
+
+    /// The response to a message, when there is one already.
+    pub fn response(&self, id: LogverslagId) -> Result<Option<StoredResponse>, Fault> {
+        Ok(self.store.read()?.reception(id)?.and_then(|reception| reception.response))
+    }
+
+    /// Waits for the response to a message; `None` when it takes longer than `timeout`.
+    pub fn wait_response(
+        &self,
+        id: LogverslagId,
+        timeout: Duration,
+    ) -> Result<Option<StoredResponse>, Fault> {
+        let until = Instant::now() + timeout;
+        loop {
+            let seen = self.wakes.receive.seen();
+            if let Some(response) = self.response(id)? {
+                return Ok(Some(response));
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() || self.wakes.receive.wait(seen, left) == Woken::Stop {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// The account and the link, as configured now.
+    pub(crate) fn link(
+        &self,
+        klantcode: &str,
+        naam: &str,
+    ) -> Result<(Klantaccount, Importkoppeling), Fault> {
+        let account = self.store.read()?.klantaccount(klantcode)?;
+        let account = account.ok_or_else(|| Fault::Unknown("klantaccount bestaat niet".into()))?;
+        let link = account.importkoppeling(naam).cloned();
+        let link =
+            link.ok_or_else(|| Fault::Unknown(format!("importkoppeling `{naam}` bestaat niet")))?;
+        Ok((account, link))
+    }
+
+    /// Numbers rise with time, so that messages are taken in order.
+    fn new_report(&self, now: Timestamp) -> LogverslagId {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        let nanos = now.as_nanosecond().to_be_bytes();
+        let derived = self.store.derive_id(&[b"bericht", &nanos, &count]);
+        let millis = u128::try_from(now.as_millisecond()).unwrap_or(0);
+        LogverslagId::from_bits((millis << 80) | (derived >> 48))
+    }
+
+    /// Takes one open reception a step further. False when there is none to take.
+    pub(crate) fn receive_next(&self) -> Result<bool, Fault> {
+        let Some(reception) = self.take_reception()? else { return Ok(false) };
+        let id = reception.id;
+        let key = link_key(&reception);
+        let outcome = self.advance(reception);
+        self.in_hand.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
+        match outcome {
+            Ok(went_on) => {
+                if went_on {
+                    self.wakes.receive.nudge();
+                }
+                Ok(went_on)
+            }
+            Err(fault @ (Fault::Contract { .. } | Fault::Connector(_) | Fault::Unknown(_))) => {
+                self.end_with_fault(id, &fault)?;
+                Ok(true)
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// The oldest open reception whose link nobody has in hand.
+    fn take_reception(&self) -> Result<Option<Reception>, Fault> {
+        let view = self.store.read()?;
+        let mut in_hand = self.in_hand.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut passed = std::collections::BTreeSet::new();
+        for id in view.open_receptions(LOOK_AT)? {
+            let Some(reception) = view.reception(id)? else { continue };
+            let key = link_key(&reception);
+            // A reception that must wait holds up the later ones of its link.
+            if !passed.insert(key.clone()) || in_hand.contains(&key) {
+                continue;
+            }
+            if self.connectors.current(&reception.plugin).is_some() {
+                in_hand.insert(key);
+                return Ok(Some(reception));
+            }
+        }
+        Ok(None)
+    }
+
+    fn advance(&self, reception: Reception) -> Result<bool, Fault> {
+        match reception.stage {
+            ReceptionStage::Reading => self.read_round(reception).map(|()| true),
+            ReceptionStage::Answering => self.answer(reception),
+            ReceptionStage::Done => Ok(false),
+        }
+    }
+
+    /// One round of reading: from the last committed state to the next.
+    fn read_round(&self, reception: Reception) -> Result<(), Fault> {
+        let (account, link) = self.link(&reception.klantcode, &reception.koppeling)?;
+        let plugin = self.plugin_of(&reception)?;
+        let rounds_max = ROUNDS_MIN + reception.blob.length / BYTES_PER_ROUND;
+        if u64::from(reception.round) > rounds_max {
+            let reason = format!("is na {rounds_max} rondes nog niet klaar met dit bericht");
+            return Err(Fault::Contract { plugin: plugin.name, reason });
+        }
+        let call = receive_call(&reception);
+        let reader = self.store.spool().open(&reception.blob)?;
+        let message = Message { reader: Mutex::new(reader) };
+        let claim = |asked| self.claim_message(reception.id, asked);
+        let round = Round {
+            plugin: &plugin,
+            call: &call,
+            number: reception.round,
+            bodies: &message,
+            settings: &reception.settings,
+            granted: &link.toegestaan,
+            claim: Some(&claim),
+        };
+        match round.run(self)? {
+            RoundEnd::Continue(chunk) => {
+                if chunk.intakes.is_empty() && chunk.state == reception.state {
+                    return Err(round.broken("gaat verder zonder iets te lezen"));
+                }
+                self.commit_round(&reception, &account, chunk.intakes, Some(chunk.state), None)
+            }
+            RoundEnd::Done(outcome) if outcome.kind == "received" => {
+                let received: Received = outcome.read().map_err(|reason| round.broken(reason))?;
+                self.commit_received(&reception, &account, received)
+            }
+            RoundEnd::Done(other) => {
+                Err(round.broken(format!("antwoordt met `{}` waar `received` hoort", other.kind)))
+            }
+        }
+    }
+
+    /// The version that the reception began with, else the one now in use.
+    pub(crate) fn plugin_of(&self, reception: &Reception) -> Result<PluginVersion, Fault> {
+        let not_loaded = || crate::ports::StepFault::NotLoaded(reception.plugin.clone());
+        let all = self.connectors.loaded();
+        let began =
+            all.into_iter().find(|p| p.name == reception.plugin && p.hash == reception.plugin_hash);
+        let now = || self.connectors.current(&reception.plugin);
+        began.or_else(now).ok_or_else(|| Fault::Connector(not_loaded()))
+    }
+
+    /// Ends a reception that its connector cannot read. The message stays, for a person to look at.
+    fn end_with_fault(&self, id: LogverslagId, fault: &Fault) -> Result<(), Fault> {
+        tracing::warn!(logverslag = %id, "a message could not be read: {fault}");
+        let tekst = fault.to_string();
+        self.writer.write(move |session| {
+            let Some(mut reception) = session.reception(id)? else { return Ok(()) };
+            let Some(mut report) = session.logverslag(id)? else { return Ok(()) };
+            let melding =
+                Melding { niveau: Niveau::Uitval, veld: String::new(), tekst: tekst.clone() };
+            report.meldingen.push(melding);
+            report.klaar = true;
+            reception.fault = Some(tekst.clone());
+            reception.stage = ReceptionStage::Done;
+            reception.response = Some(fault_response(id));
+            session.put_logverslag(&report)?;
+            Ok(session.put_reception(&reception)?)
+        })?;
+        self.wakes.receive.nudge();
+        Ok(())
+    }
+
+    /// Commits what a message as a whole came to.
+    fn commit_received(
+        &self,
+        reception: &Reception,
+        account: &Klantaccount,
+        received: Received,
+    ) -> Result<(), Fault> {
+        match received {
+            Received::Read { intakes, header } => {
+                self.commit_round(reception, account, intakes, None, Some((header, None)))
+            }
+            Received::Repeated { header } => {
+                self.commit_round(reception, account, Vec::new(), None, Some((header, None)))
+            }
+            Received::Refused { problem, header } => {
+                let refused = Some(record::melding(problem));
+                self.commit_round(reception, account, Vec::new(), None, Some((header, refused)))
+            }
+        }
+    }
+}
+
+/// Receptions with the same key are taken one at a time.
+fn link_key(reception: &Reception) -> String {
+    format!("{}/{}", reception.klantcode, reception.koppeling)
+}
+
+fn new_reception(
+    id: LogverslagId,
+    incoming: Incoming,
+    link: Importkoppeling,
+    plugin: PluginVersion,
+    now: Timestamp,
+) -> Reception {
+    let bits = id.bits().to_be_bytes();
+    let [.., a, b, c, d, e, f, g, h] = bits;
+    Reception {
+        id,
+        klantcode: incoming.klantcode,
+        koppeling: link.naam,
+        plugin: link.plugin,
+        plugin_hash: plugin.hash,
+        importconfiguratie: link.importconfiguratie,
+        blob: incoming.body,
+        content_type: incoming.content_type,
+        received_at: now,
+        seed: u64::from_be_bytes([a, b, c, d, e, f, g, h]),
+        settings: link.instellingen,
+        round: 0,
+        state: Vec::new(),
+        records: 0,
+        message_key: None,
+        proef: false,
+        header: serde_json::Value::Null,
+        refused: None,
+        repeated_of: None,
+        stage: ReceptionStage::Reading,
+        response: None,
+        fault: None,
+    }
+}
+
+fn receive_call(reception: &Reception) -> Call {
+    let body = Blob {
+        handle: MESSAGE,
+        length: reception.blob.length,
+        sha256: reception.blob.sha256.clone(),
+    };
+    let request = Receive { content_type: reception.content_type.clone(), body };
+    Call {
+        id: reception.id.to_string(),
+        request: Document::of("receive", 1, &request),
+        settings: serde_json::Value::Object(reception.settings.clone()).to_string(),
+        state: reception.state.clone(),
+        now_ms: reception.received_at.as_millisecond(),
+        seed: reception.seed,
+    }
+}
+
+/// The message as the connector may read it.
+struct Message {
+    reader: Mutex<SpoolReader>,
+}
+
+impl Bodies for Message {
+    fn read(&self, handle: u64, offset: u64, length: u32) -> Result<Vec<u8>, String> {
+        if handle != MESSAGE {
+            return Err("dit bestand hoort niet bij deze aanroep".to_owned());
+        }
+        let length = usize::try_from(length).map_err(|_| "te groot stuk gevraagd".to_owned())?;
+        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        reader.read(offset, length).map_err(|error| error.to_string())
+    }
+}
+
+fn fault_response(id: LogverslagId) -> StoredResponse {
+    let body = serde_json::json!({
+        "title": "Het bericht kon niet worden gelezen",
+        "detail": "De koppeling heeft een storing. Het bericht is bewaard; neem contact op met de beheerder.",
+        "logverslag": id,
+    });
+    StoredResponse {
+        status: 500,
+        content_type: "application/problem+json".to_owned(),
+        body: body.to_string().into_bytes(),
+    }
+}

@@ -1,0 +1,208 @@
+//! Stage 1, the transaction: the intakes of one round become lines of the logverslag, and what the
+//! lines say is so.
+
+use host_domain::{Klantaccount, LogRegel, LogverslagId, Melding};
+use host_store::{Reads, Reception, ReceptionStage, Seen, Session, StoreError};
+use sdk_connector::protocol::{Claim, ClaimMessage, Document};
+use serde_json::Value;
+
+use crate::{
+    Engine,
+    error::Fault,
+    failpoint,
+    ingest::{Origin, ingest},
+    record::Record,
+};
+
+/// How a message ended: the header for its answer, and why it was refused if it was.
+type Ending = (Value, Option<Melding>);
+
+impl Engine {
+    /// Commits the intakes of a round together with the state to go on from (`state`) or the end of
+    /// the message (`ending`).
+    pub(crate) fn commit_round(
+        &self,
+        reception: &Reception,
+        account: &Klantaccount,
+        intakes: Vec<Document>,
+        state: Option<Vec<u8>>,
+        ending: Option<Ending>,
+    ) -> Result<(), Fault> {
+        let records = self.prepare(reception, &intakes)?;
+        // The claim of this round may have marked the message as a test.
+        let proef = self.store.read()?.reception(reception.id)?.is_some_and(|now| now.proef);
+        let origin = Origin {
+            koppeling: format!("{}/{}", reception.klantcode, reception.koppeling),
+            report: reception.id,
+            groepen: account.werkgevergroepen.clone(),
+            now: self.now(),
+            proef,
+        };
+        let tried =
+            if proef { Some(self.try_out(&origin, reception.records, &records)?) } else { None };
+        let (store, round) = (self.store.clone(), reception.round);
+        failpoint::hit("voor-ingest");
+        self.writer.write(move |session| {
+            let Some(mut reception) = session.reception(origin.report)? else { return Ok(()) };
+            if reception.round != round || reception.stage != ReceptionStage::Reading {
+                return Ok(());
+            }
+            let first = reception.records;
+            let lines = match &tried {
+                Some(lines) => lines.clone(),
+                None => ingest_all(&store, session, &origin, first, &records)?,
+            };
+            keep_lines(session, &mut reception, &lines, ending.as_ref())?;
+            reception.state = state.clone().unwrap_or_default();
+            Ok(session.put_reception(&reception)?)
+        })?;
+        failpoint::hit("na-ingest");
+        self.wakes.decide.nudge();
+        Ok(())
+    }
+
+    /// What the importconfiguratie makes of the intakes. Pure work, outside any transaction.
+    fn prepare(&self, reception: &Reception, intakes: &[Document]) -> Result<Vec<Record>, Fault> {
+        let book = self.book();
+        let import = book.importconfiguratie(&reception.importconfiguratie).ok_or_else(|| {
+            let naam = &reception.importconfiguratie;
+            Fault::Unknown(format!("importconfiguratie `{naam}` bestaat niet"))
+        })?;
+        let broken = |reason| Fault::Contract { plugin: reception.plugin.clone(), reason };
+        intakes
+            .iter()
+            .map(|intake| Record::prepare(intake, import, &book).map_err(broken))
+            .collect()
+    }
+
+    /// Carries the records out and takes everything back: what a test message would have done.
+    fn try_out(
+        &self,
+        origin: &Origin,
+        first: u64,
+        records: &[Record],
+    ) -> Result<Vec<LogRegel>, Fault> {
+        let mut lines = Vec::new();
+        let outcome: Result<(), TakenBack> = self.store.write(|session| {
+            lines = ingest_all(&self.store, session, origin, first, records)?;
+            lines.iter_mut().for_each(|line| line.events.clear());
+            Err(TakenBack::OnPurpose)
+        });
+        match outcome {
+            Err(TakenBack::Failed(fault)) => Err(fault),
+            Ok(()) | Err(TakenBack::OnPurpose) => Ok(lines),
+        }
+    }
+
+    /// Answers a connector that asks whether this message is new, and remembers it.
+    pub(crate) fn claim_message(
+        &self,
+        id: LogverslagId,
+        asked: ClaimMessage,
+    ) -> Result<Document, Fault> {
+        self.writer.write(move |session| {
+            let Some(mut reception) = session.reception(id)? else {
+                return Err(Fault::Unknown("ontvangst bestaat niet".into()));
+            };
+            let scope = format!("{}/{}/bericht", reception.klantcode, reception.koppeling);
+            let claim = match session.seen(&scope, &asked.key)? {
+                Some(before) if before.report != id => other_claim(session, &reception, &before)?,
+                _ => Claim::New,
+            };
+            reception.message_key = Some(asked.key.clone());
+            reception.proef = asked.test;
+            match &claim {
+                // A test message leaves nothing behind, its key neither.
+                Claim::New if !asked.test => {
+                    let content = content(&reception);
+                    session.put_seen(&scope, &asked.key, &Seen { content, report: id, nr: 0 })?;
+                }
+                Claim::Repeated { report } => reception.repeated_of = LogverslagId::parse(report),
+                Claim::New | Claim::Conflict { .. } => {}
+            }
+            session.put_reception(&reception)?;
+            Ok(Document::of("claim-message", 1, &claim))
+        })
+    }
+}
+
+/// Why a transaction was not kept.
+enum TakenBack {
+    OnPurpose,
+    Failed(Fault),
+}
+
+impl From<StoreError> for TakenBack {
+    fn from(error: StoreError) -> TakenBack {
+        TakenBack::Failed(error.into())
+    }
+}
+
+impl From<Fault> for TakenBack {
+    fn from(fault: Fault) -> TakenBack {
+        TakenBack::Failed(fault)
+    }
+}
+
+/// The key was used before, by another reception. One that was refused or broke down does not
+/// count: its sender may mend the message and send it again.
+fn other_claim(
+    session: &Session<'_>,
+    reception: &Reception,
+    before: &Seen,
+) -> Result<Claim, Fault> {
+    let other = session.reception(before.report)?;
+    let lives = other.is_some_and(|other| other.refused.is_none() && other.fault.is_none());
+    let report = before.report.to_string();
+    Ok(match lives {
+        false => Claim::New,
+        true if before.content == content(reception) => Claim::Repeated { report },
+        true => Claim::Conflict { report },
+    })
+}
+
+/// SHA-256 of the message.
+fn content(reception: &Reception) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    let digits = reception.blob.sha256.as_bytes();
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
+        let text = std::str::from_utf8(pair).unwrap_or("0");
+        *byte = u8::from_str_radix(text, 16).unwrap_or(0);
+    }
+    bytes
+}
+
+fn ingest_all(
+    store: &host_store::Store,
+    session: &mut Session<'_>,
+    origin: &Origin,
+    first: u64,
+    records: &[Record],
+) -> Result<Vec<LogRegel>, Fault> {
+    let numbered = records.iter().zip(first + 1..);
+    numbered.map(|(record, nr)| ingest(store, session, origin, nr, record)).collect()
+}
+
+/// Writes the lines, and brings reception and logverslag up to date with them.
+fn keep_lines(
+    session: &mut Session<'_>,
+    reception: &mut Reception,
+    lines: &[LogRegel],
+    ending: Option<&Ending>,
+) -> Result<(), Fault> {
+    let Some(mut report) = session.logverslag(reception.id)? else { return Ok(()) };
+    report.proef = reception.proef;
+    for line in lines {
+        report.telling.count(line.uitkomst);
+        session.push_logregel(reception.id, line)?;
+    }
+    reception.records += lines.len() as u64;
+    reception.round += 1;
+    if let Some((header, refused)) = ending {
+        report.meldingen.extend(refused.clone());
+        reception.header = header.clone();
+        reception.refused.clone_from(refused);
+        reception.stage = ReceptionStage::Answering;
+    }
+    Ok(session.put_logverslag(&report)?)
+}

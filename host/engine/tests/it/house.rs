@@ -1,0 +1,441 @@
+//! What the tests share: an engine in a temporary folder, a small rule book, a connector that reads
+//! lines of text.
+
+use std::{
+    collections::{BTreeSet, VecDeque},
+    fmt::Write as _,
+    path::Path,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use host_domain::{Importkoppeling, LogverslagId, Mailniveau, Toegestaan};
+use host_engine::{
+    Actor, Engine, Incoming, NewAccount, NewWerkgever, pipeline,
+    ports::{Bodies, Clock, Connectors, PluginVersion, StepFault},
+};
+use host_rulebook::{Book, IntakeField, IntakeSchema, IntakeType};
+use host_store::{Reads, Store};
+use jiff::Timestamp;
+use sdk_connector::protocol::{
+    Answer, Call, Chunk, Claim, ClaimMessage, Deliver, Document, HttpReply, HttpRequest, Intake,
+    Level, Outcome, Problem, Progress, Receive, Received, Response, StepResult,
+};
+use serde_json::{Map, Value, json};
+
+/// The fields that the connector of these tests reads, in the order of its lines.
+const FIELDS: [&str; 9] =
+    ["werkgever", "sleutel", "bsn", "naam", "geval", "nr", "dag", "ingang", "procent"];
+
+const RULES: [(&str, &str); 3] = [
+    (
+        "catalogus.toml",
+        "[[taak]]\ncode = \"Bel\"\nnaam = \"Bel de werknemer\"\nrol = \"casemanager\"\n\n[[trajectsoort]]\ncode = \"Verzuim\"\nnaam = \"Verzuim\"\n",
+    ),
+    (
+        "triggers/bel.rhai",
+        r#"trigger(#{
+    omschrijving: "Belt bij een ziekmelding",
+    inschakelen: true,
+    gebeurtenis: "verzuim.ziekmelding",
+    als: traject.soort == "Verzuim" && traject.percentage == 100,
+    dan: [ nieuwe_taak("Bel") ],
+});
+"#,
+    ),
+    (
+        "importconfiguraties/regels.rhai",
+        r#"importconfiguratie(#{
+    naam: "Regels",
+    omschrijving: "Leest de regels van de toetsen",
+    intake: "proef.regel",
+    werkgevercode: "FLSN" + bericht.werkgever,
+    koppelsleutels: ["ExternWerknemerId", "BSN"],
+    conversiegroep: (),
+    werknemer: #{ extern_id: bericht.sleutel, bsn: bericht.bsn, achternaam: bericht.naam },
+    verzuim: #{
+        extern_kenmerk: bericht.geval,
+        volgnummer: bericht.nr,
+        eerste_dag: bericht.dag,
+        ingangsdatum: bericht.ingang,
+        percentage: bericht.procent,
+        einde: bericht.procent == "0",
+    },
+});
+"#,
+    ),
+];
+
+/// An engine with all that it needs.
+pub(crate) struct House {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) world: Arc<World>,
+    running: Option<pipeline::Running>,
+    folder: tempfile::TempDir,
+}
+
+/// What the engine sees of the outside: a clock that stands still, and a partner.
+#[derive(Default)]
+pub(crate) struct World {
+    now_ms: AtomicI64,
+    /// What the partner answers next; `Accepted` when empty.
+    pub(crate) answers: Mutex<VecDeque<HttpReply>>,
+    /// What the partner got.
+    pub(crate) sent: Mutex<Vec<HttpRequest>>,
+}
+
+impl World {
+    pub(crate) fn advance(&self, by: Duration) {
+        self.now_ms.fetch_add(by.as_millis() as i64, Ordering::SeqCst);
+    }
+}
+
+impl Clock for World {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.now_ms.load(Ordering::SeqCst)).unwrap()
+    }
+}
+
+impl House {
+    /// A house with the stages running.
+    pub(crate) fn open() -> House {
+        let mut house = House::closed();
+        house.start();
+        house
+    }
+
+    /// A house whose stages do not run yet.
+    pub(crate) fn closed() -> House {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in RULES {
+            let path = folder.path().join("rules").join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let world = Arc::new(World::default());
+        world.advance(Duration::from_secs(1_772_442_840)); // 2026-03-02 10:14 in Amsterdam
+        let engine = engine(folder.path(), &world);
+        let house = House { engine, world, running: None, folder };
+        house.furnish();
+        house
+    }
+
+    pub(crate) fn start(&mut self) {
+        self.running = Some(pipeline::start(Arc::clone(&self.engine)).unwrap());
+    }
+
+    /// Stops and opens again, as after a restart.
+    pub(crate) fn restart(self) -> House {
+        let House { engine, world, running, folder } = self;
+        if let Some(running) = running {
+            running.stop();
+        }
+        drop(engine);
+        let engine = loop {
+            // The writer thread lets go of the store a moment after the engine is gone.
+            match Store::open(&folder.path().join("data")) {
+                Ok(store) => break with_store(store, folder.path(), &world),
+                Err(_) => std::thread::sleep(Duration::from_millis(5)),
+            }
+        };
+        let mut house = House { engine, world, running: None, folder };
+        house.start();
+        house
+    }
+
+    fn furnish(&self) {
+        let actor = Actor("beheer".into());
+        for (code, group) in [("FLSN100", "Felison"), ("FLSN999", "Elders")] {
+            let new = NewWerkgever {
+                werkgevercode: code.into(),
+                naam: format!("Werkgever {code}"),
+                loonheffingennummers: BTreeSet::new(),
+                werkgevergroepen: BTreeSet::from([group.to_owned()]),
+            };
+            self.engine.put_werkgever(&actor, new).unwrap();
+        }
+        let link = Importkoppeling {
+            naam: "Regels".into(),
+            plugin: "proef".into(),
+            importconfiguratie: "Regels".into(),
+            mailniveau: Mailniveau::Uitval,
+            instellingen: Map::new(),
+            toegestaan: Toegestaan::default(),
+        };
+        let account = NewAccount {
+            klantcode: "KLANT".into(),
+            naam: "Klant".into(),
+            werkgevergroepen: BTreeSet::from(["Felison".to_owned()]),
+            importkoppelingen: vec![link],
+        };
+        self.engine.put_account(&actor, account, false).unwrap();
+    }
+
+    /// Puts a message in, as the HTTP side does.
+    pub(crate) fn accept(&self, text: &str) -> LogverslagId {
+        let mut writer = self.engine.store().spool().create(1 << 20).unwrap();
+        writer.write(text.as_bytes()).unwrap();
+        let incoming = Incoming {
+            klantcode: "KLANT".into(),
+            importkoppeling: "Regels".into(),
+            content_type: "text/plain".into(),
+            body: writer.finish().unwrap(),
+        };
+        self.engine.accept(incoming).unwrap()
+    }
+
+    /// Sends a message and waits for its answer; what became of it, as text.
+    pub(crate) fn send(&self, text: &str) -> String {
+        let id = self.accept(text);
+        self.answered(id)
+    }
+
+    /// Waits for the answer; what became of the message, as text.
+    pub(crate) fn answered(&self, id: LogverslagId) -> String {
+        let response =
+            self.engine.wait_response(id, Duration::from_secs(20)).unwrap().expect("no answer");
+        self.settled();
+        let view = self.engine.store().read().unwrap();
+        let report = view.logverslag(id).unwrap().unwrap();
+        let mut out = format!("{} {}\n", response.status, String::from_utf8_lossy(&response.body));
+        for melding in &report.meldingen {
+            writeln!(out, "{:?}: {}", melding.niveau, melding.tekst).unwrap();
+        }
+        for line in view.logregels(id, 1, 1_000).unwrap() {
+            write!(out, "{} {:?} {} events", line.nr, line.uitkomst, line.events.len()).unwrap();
+            line.meldingen
+                .iter()
+                .for_each(|m| write!(out, " | {:?} {}: {}", m.niveau, m.veld, m.tekst).unwrap());
+            out.push('\n');
+        }
+        hide_ids(&out)
+    }
+
+    /// Waits until every event was decided on and nothing is due.
+    pub(crate) fn settled(&self) {
+        let until = Instant::now() + Duration::from_secs(20);
+        loop {
+            let view = self.engine.store().read().unwrap();
+            let behind = view.cursor("decide").unwrap() < view.last_seq().unwrap();
+            let due =
+                !view.due_deliveries(self.world.now().as_millisecond(), 1).unwrap().is_empty();
+            let open = !view.open_receptions(1).unwrap().is_empty();
+            if !behind && !due && !open {
+                return;
+            }
+            assert!(
+                Instant::now() < until,
+                "does not settle: behind {behind} due {due} open {open}"
+            );
+            drop(view);
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// The types of all events, in order.
+    pub(crate) fn events(&self) -> String {
+        let view = self.engine.store().read().unwrap();
+        let events = view.events_from(1, 10_000).unwrap();
+        let names = events.into_iter().filter_map(|logged| logged.into_event());
+        names.map(|event| event.kind.event_type().name()).collect::<Vec<_>>().join("\n") + "\n"
+    }
+
+    /// Deliveries with their history.
+    pub(crate) fn deliveries(&self) -> String {
+        let view = self.engine.store().read().unwrap();
+        let all = view.deliveries(None, 100).unwrap();
+        let shown = all.iter().map(|delivery| {
+            let state = serde_json::to_value(&delivery.state).unwrap();
+            let history: Vec<&str> = delivery.history.iter().map(|a| a.what.as_str()).collect();
+            format!(
+                "{} poging {} [{}]\n",
+                state["is"].as_str().unwrap(),
+                delivery.attempt,
+                history.join("; ")
+            )
+        });
+        shown.collect()
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.engine.close();
+    }
+}
+
+fn engine(folder: &Path, world: &Arc<World>) -> Arc<Engine> {
+    with_store(Store::open(&folder.join("data")).unwrap(), folder, world)
+}
+
+fn with_store(store: Store, folder: &Path, world: &Arc<World>) -> Arc<Engine> {
+    let field =
+        |name: &str| IntakeField { name: name.into(), kind: IntakeType::Tekst, optional: true };
+    let schema = IntakeSchema {
+        kind: "proef.regel".into(),
+        version: 1,
+        fields: FIELDS.into_iter().map(field).collect(),
+    };
+    let loaded = Book::load(&folder.join("rules"), &[schema]);
+    let book = loaded.book.unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics));
+    let connectors = Arc::new(Lines { world: Arc::clone(world) });
+    Arc::new(Engine::new(store, connectors, Arc::clone(world) as Arc<dyn Clock>, book).unwrap())
+}
+
+/// Numbers differ from run to run.
+fn hide_ids(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("lv-") {
+        out.push_str(&rest[..at]);
+        out.push_str("lv-…");
+        rest = &rest[at + 3..];
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+    }
+    out + rest
+}
+
+/// The connector: the first line is `sleutel [proef] [stuk] [verslag]`, every other a record.
+struct Lines {
+    world: Arc<World>,
+}
+
+impl Connectors for Lines {
+    fn current(&self, plugin: &str) -> Option<PluginVersion> {
+        self.loaded().into_iter().find(|p| p.name == plugin)
+    }
+
+    fn loaded(&self) -> Vec<PluginVersion> {
+        vec![PluginVersion { name: "proef".into(), version: "1".into(), hash: "1".into() }]
+    }
+
+    fn step(
+        &self,
+        plugin: &PluginVersion,
+        call: &Call,
+        bodies: &dyn Bodies,
+        replies: &[Document],
+    ) -> Result<StepResult, StepFault> {
+        match call.request.kind.as_str() {
+            "receive" => receive(plugin, call, bodies, replies),
+            "answer" => Ok(done("response", &answer(call))),
+            _ => Ok(deliver(call, replies)),
+        }
+    }
+
+    fn http(
+        &self,
+        _: &PluginVersion,
+        _: &Map<String, Value>,
+        _: &Toegestaan,
+        request: &HttpRequest,
+    ) -> HttpReply {
+        self.world.sent.lock().unwrap().push(request.clone());
+        let fine = HttpReply::Answered { status: 200, headers: Vec::new(), body: "dank u".into() };
+        self.world.answers.lock().unwrap().pop_front().unwrap_or(fine)
+    }
+}
+
+fn done<T: serde::Serialize>(kind: &str, outcome: &T) -> StepResult {
+    StepResult { asked: Vec::new(), progress: Progress::Done(Document::of(kind, 1, outcome)) }
+}
+
+fn receive(
+    plugin: &PluginVersion,
+    call: &Call,
+    bodies: &dyn Bodies,
+    replies: &[Document],
+) -> Result<StepResult, StepFault> {
+    let request: Receive = call.request.read().unwrap();
+    let bytes = bodies.read(request.body.handle, 0, request.body.length as u32).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let mut lines = text.lines();
+    let head: Vec<&str> = lines.next().unwrap_or_default().split(' ').collect();
+    if head.contains(&"stuk") {
+        return Err(StepFault::Broken { plugin: plugin.name.clone(), reason: "liep vast".into() });
+    }
+    let claim = ClaimMessage { key: head[0].to_owned(), test: head.contains(&"proef") };
+    let asked = vec![Document::of("claim-message", 1, &claim)];
+    let header = json!({ "verslag": head.contains(&"verslag") });
+    let intakes: Vec<Document> = lines.enumerate().map(|(n, line)| intake(n, line)).collect();
+    let progress = match replies.first().map(|reply| reply.read::<Claim>().unwrap()) {
+        None => Progress::Waiting,
+        Some(Claim::Repeated { .. }) => outcome(&Received::Repeated { header }),
+        Some(Claim::Conflict { .. }) => {
+            let problem = Problem {
+                level: Level::Uitval,
+                field: String::new(),
+                text: "andere inhoud".into(),
+            };
+            outcome(&Received::Refused { problem, header })
+        }
+        // In two rounds, so that the state between them is used.
+        Some(Claim::New) if call.state.is_empty() && intakes.len() > 1 => {
+            let half = intakes.len() / 2;
+            Progress::Continue(Chunk { state: vec![half as u8], intakes: intakes[..half].to_vec() })
+        }
+        Some(Claim::New) => {
+            let from = call.state.first().map_or(0, |half| usize::from(*half));
+            outcome(&Received::Read { intakes: intakes[from..].to_vec(), header })
+        }
+    };
+    Ok(StepResult { asked, progress })
+}
+
+fn outcome(received: &Received) -> Progress {
+    Progress::Done(Document::of("received", 1, received))
+}
+
+fn intake(n: usize, line: &str) -> Document {
+    let fields: Map<String, Value> = FIELDS
+        .into_iter()
+        .zip(line.split(';'))
+        .map(|(name, value)| (name.to_owned(), json!(value)))
+        .collect();
+    let text = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let intake = Intake {
+        key: format!("{}/{}", text("geval"), text("nr")),
+        place: format!("regel {}", n + 2),
+        problems: Vec::new(),
+        fields: Value::Object(fields),
+        echo: Value::Null,
+    };
+    Document::of("proef.regel", 1, &intake)
+}
+
+fn answer(call: &Call) -> Response {
+    let answer: Answer = call.request.read().unwrap();
+    let counts = serde_json::to_string(&answer.counts).unwrap();
+    Response {
+        status: if answer.refused.is_some() { 422 } else { 200 },
+        content_type: "text/plain".into(),
+        body: counts,
+        follow_up: answer.header["verslag"]
+            .as_bool()
+            .unwrap_or(false)
+            .then(|| "proef.verslag".to_owned()),
+    }
+}
+
+fn deliver(call: &Call, replies: &[Document]) -> StepResult {
+    let request: Deliver = call.request.read().unwrap();
+    let http = HttpRequest {
+        method: "POST".into(),
+        url: "http://partner.test/".into(),
+        headers: vec![("idempotency-key".into(), request.delivery)],
+        body: String::from_utf8(request.document.body).unwrap(),
+    };
+    let asked = vec![Document::of("http", 1, &http)];
+    let outcome = replies.first().map(|reply| match reply.read::<HttpReply>().unwrap() {
+        HttpReply::Answered { status: 200, body, .. } => Outcome::Accepted { receipt: body },
+        HttpReply::Answered { status: 400, .. } => Outcome::Rejected { reason: "400".into() },
+        HttpReply::Answered { .. } => Outcome::TryAgain { reason: "later".into(), after: None },
+        HttpReply::Failed { reason, .. } => Outcome::TryAgain { reason, after: None },
+    });
+    let progress =
+        outcome.map_or(Progress::Waiting, |o| Progress::Done(Document::of("outcome", 1, &o)));
+    StepResult { asked, progress }
+}

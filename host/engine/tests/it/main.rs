@@ -1,0 +1,8 @@
+//! The engine with a real store and real rules, and a connector of a few lines: messages in, lines
+//! of the logverslag, tasks and deliveries out.
+#![cfg(test)]
+
+mod house;
+mod messages;
+mod deliveries;
+mod writing;
