@@ -102,10 +102,10 @@ fn werkgever_vastleggen(
     };
     let (naam, loonheffingennummers) = (naam.clone(), loonheffingennummers.clone());
     let werkgevergroepen = werkgevergroepen.clone();
+    if werkgevercode.trim().is_empty() || naam.trim().is_empty() {
+        return Err(Refusal::because("een werkgever heeft een werkgevercode en een naam"));
+    }
     let Some(known) = dossier.and_then(Dossier::as_werkgever) else {
-        if werkgevercode.trim().is_empty() || naam.trim().is_empty() {
-            return Err(Refusal::because("een werkgever heeft een werkgevercode en een naam"));
-        }
         let about = About { werkgever: Some(context.werkgever), werknemer: None, traject: None };
         let werkgevercode = werkgevercode.clone();
         let kind = EventKind::WerkgeverToegevoegd {
@@ -184,14 +184,12 @@ fn dienstverband_vastleggen(
         werknemer: Some(werknemer.id),
         traject: None,
     };
-    let known = dossier.dienstverbanden.values().find(|known| match &opgave.extern_id {
-        Some(key) => known.extern_id.as_ref() == Some(key),
-        None => known.begin == opgave.begin,
-    });
+    let known = find_dienstverband(dossier, opgave);
     let id = known.map_or_else(|| DienstverbandId::new(context.ids), |known| known.id);
     let dienstverband = Dienstverband {
         id,
-        extern_id: opgave.extern_id.clone(),
+        // Absence reports name the employment by this key: a report without it does not remove it.
+        extern_id: opgave.extern_id.clone().or_else(|| known.and_then(|d| d.extern_id.clone())),
         begin: opgave.begin,
         einde: opgave.einde,
         functie: opgave.functie.clone(),
@@ -208,6 +206,22 @@ fn dienstverband_vastleggen(
             Decision::event(about, EventKind::DienstverbandBeeindigd { dienstverband: id, einde })
         }
         _ => Decision::event(about, EventKind::DienstverbandGewijzigd { dienstverband }),
+    })
+}
+
+/// The employment that a report is about: by the source's key, else by first day as long as one
+/// side has no key.
+fn find_dienstverband<'d>(
+    dossier: &'d WerknemerDossier,
+    opgave: &DienstverbandOpgave,
+) -> Option<&'d Dienstverband> {
+    let all = || dossier.dienstverbanden.values();
+    let key = opgave.extern_id.as_ref();
+    let by_key = all().find(|known| key.is_some() && known.extern_id.as_ref() == key);
+    by_key.or_else(|| {
+        all().find(|known| {
+            known.begin == opgave.begin && (key.is_none() || known.extern_id.is_none())
+        })
     })
 }
 

@@ -66,7 +66,8 @@ impl Fields {
     /// A day, `2026-03-02`, when present.
     pub fn date(&mut self, field: &str) -> Option<Date> {
         let text = self.text(field)?;
-        let day = text.parse().ok();
+        // Other forms parse as well, such as a moment of which the time would be dropped.
+        let day = text.parse().ok().filter(|day: &Date| day.to_string() == text);
         if day.is_none() {
             self.wrong(field, "geen bestaande datum in de vorm jjjj-mm-dd");
         }

@@ -18,11 +18,16 @@ impl Percentage {
     /// Wholly recovered.
     pub const NONE: Percentage = Percentage(0);
     /// Wholly absent.
-    pub const FULL: Percentage = Percentage(100_00);
+    pub const FULL: Percentage = Percentage(10_000);
 
     /// Reads `50`, `50.0` or `50.00`.
     pub fn parse(text: &str) -> Result<Percentage, PercentageError> {
-        let exact: Decimal = text.trim().parse().map_err(|_| PercentageError)?;
+        let text = text.trim();
+        // `Decimal` also takes signs, exponents and underscores.
+        if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+            return Err(PercentageError);
+        }
+        let exact: Decimal = text.parse().map_err(|_| PercentageError)?;
         let hundredths = exact.checked_mul(Decimal::ONE_HUNDRED).ok_or(PercentageError)?;
         if !hundredths.is_integer() {
             return Err(PercentageError);
@@ -72,9 +77,18 @@ mod tests {
         {
             assert_eq!(Percentage::parse(text).unwrap().to_string(), shown);
         }
-        for wrong in
-            ["", "100.01", "-1", "33.333", "abc", "250.00", "1e3", "79228162514264337593543950335"]
-        {
+        for wrong in [
+            "",
+            "100.01",
+            "-1",
+            "33.333",
+            "abc",
+            "250.00",
+            "1e2",
+            "5_0",
+            "+5",
+            "79228162514264337593543950335",
+        ] {
             assert!(Percentage::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -40,7 +40,7 @@ pub(crate) fn decide_melding(
         _ if melding.einde => recover(about, case, melding)?,
         _ => change_share(about, case, melding)?,
     };
-    Ok(check_order(decision, case, melding))
+    Ok(check_case(check_order(decision, case, melding), case, melding))
 }
 
 fn about(dossier: &WerknemerDossier, traject: TrajectId) -> About {
@@ -135,10 +135,6 @@ fn change_share(
         let text = "de melding gaat in vóór een eerder ontvangen melding van dit verzuimgeval";
         decision = decision.note(Niveau::Waarschuwing, text);
     }
-    if melding.percentage == Percentage::NONE {
-        let text = "verzuimpercentage 0 zonder einde van het verzuim: het traject blijft lopen";
-        decision = decision.note(Niveau::Waarschuwing, text);
-    }
     Ok(decision)
 }
 
@@ -165,7 +161,7 @@ fn recover(about: About, case: &Traject, melding: &VerzuimMelding) -> Result<Dec
     if op < case.begin {
         return Err(Refusal::because("de hersteldatum ligt vóór de eerste verzuimdag"));
     }
-    let vorig_percentage = case.percentage().unwrap_or(Percentage::NONE);
+    let vorig_percentage = share_on(case, op);
     let mut decision = Decision::event(
         about,
         EventKind::Hersteld { op, vorig_percentage, volgnummer: melding.volgnummer },
@@ -177,7 +173,7 @@ fn recover(about: About, case: &Traject, melding: &VerzuimMelding) -> Result<Dec
             "het verzuim eindigt, maar het gemelde verzuimpercentage is niet 0",
         );
     }
-    Ok(decision)
+    Ok(check_end(decision, &case.verloop, op))
 }
 
 /// A report that puts an earlier one right.
@@ -186,8 +182,8 @@ fn correct(about: About, case: &Traject, melding: &VerzuimMelding) -> Result<Dec
     let mut verloop = case.verloop.clone();
     let replaced = melding.ingangsdatum_oud.unwrap_or(melding.ingangsdatum);
     verloop.retain(|stap| stap.ingangsdatum != replaced);
-    if let Some(first) = verloop.iter_mut().find(|stap| stap.ingangsdatum == case.begin) {
-        first.ingangsdatum = begin;
+    if begin != case.begin {
+        move_first_day(&mut verloop, case.begin, begin);
     }
     let beeindigd_op = if melding.einde {
         Some(melding.hersteld_op.unwrap_or(melding.ingangsdatum))
@@ -198,7 +194,7 @@ fn correct(about: About, case: &Traject, melding: &VerzuimMelding) -> Result<Dec
         );
         // A correction of an earlier report leaves a known recovery as it was, unless the recovery
         // itself is what is put right.
-        case.beeindigd_op().filter(|op| melding.ingangsdatum_oud != Some(*op))
+        case.beeindigd_op().filter(|op| *op != replaced)
     };
     if verloop.is_empty() {
         return Err(Refusal::because(
@@ -217,6 +213,7 @@ fn correct(about: About, case: &Traject, melding: &VerzuimMelding) -> Result<Dec
     if same {
         return Ok(Decision::default().note(Niveau::Melding, "de correctie verandert niets"));
     }
+    let after = verloop.clone();
     let kind = EventKind::Correctie {
         begin,
         verloop,
@@ -225,7 +222,60 @@ fn correct(about: About, case: &Traject, melding: &VerzuimMelding) -> Result<Dec
         vorig_verloop: case.verloop.clone(),
         volgnummer: melding.volgnummer,
     };
-    Ok(Decision::event(about, kind))
+    let decision = Decision::event(about, kind);
+    Ok(match beeindigd_op {
+        Some(op) => check_end(decision, &after, op),
+        None => decision,
+    })
+}
+
+/// Lets the step of the first day move along with it. A later report that already holds on the new
+/// first day wins: one day has one share.
+fn move_first_day(verloop: &mut Vec<VerloopStap>, from: Date, to: Date) {
+    if verloop.iter().any(|stap| stap.ingangsdatum == to) {
+        verloop.retain(|stap| stap.ingangsdatum != from);
+    } else if let Some(first) = verloop.iter_mut().find(|stap| stap.ingangsdatum == from) {
+        first.ingangsdatum = to;
+    }
+}
+
+/// Warns when the case ends before a step of its course.
+fn check_end(decision: Decision, verloop: &[VerloopStap], op: Date) -> Decision {
+    match verloop.last() {
+        Some(last) if op < last.ingangsdatum => decision.note(
+            Niveau::Waarschuwing,
+            format!("het herstel ligt vóór een gemelde wijziging per {}", last.ingangsdatum),
+        ),
+        _ => decision,
+    }
+}
+
+/// Warns about what the report says and the case does not take over, and about what is odd in it.
+fn check_case(mut decision: Decision, case: &Traject, melding: &VerzuimMelding) -> Decision {
+    if melding.vangnet.is_some() && melding.vangnet != case.vangnet {
+        let text = "vangnet wijkt af van de eerste ziekmelding en is niet overgenomen";
+        decision = decision.note(Niveau::Waarschuwing, text);
+    }
+    if melding.oorzaak.is_some() && melding.oorzaak != case.oorzaak {
+        let text = "oorzaak wijkt af van de eerste ziekmelding en is niet overgenomen";
+        decision = decision.note(Niveau::Waarschuwing, text);
+    }
+    let keeps_running = decision.events.iter().any(|(_, kind)| {
+        matches!(
+            kind,
+            EventKind::GedeeltelijkHersteld { .. }
+                | EventKind::Correctie { beeindigd_op: None, .. }
+        )
+    });
+    if keeps_running && melding.percentage == Percentage::NONE {
+        let text = "verzuimpercentage 0 zonder einde van het verzuim: het traject blijft lopen";
+        decision = decision.note(Niveau::Waarschuwing, text);
+    }
+    if melding.hersteld_op.is_some() && !melding.einde && !melding.intrekken {
+        let text = "hersteldatum zonder einde van het verzuim: de hersteldatum is niet overgenomen";
+        decision = decision.note(Niveau::Waarschuwing, text);
+    }
+    decision
 }
 
 /// Warns when the source's numbering shows that something was missed or came late.
@@ -233,7 +283,10 @@ fn check_order(decision: Decision, case: &Traject, melding: &VerzuimMelding) -> 
     match (case.volgnummer, melding.volgnummer) {
         (Some(last), Some(now)) if now > last.saturating_add(1) => decision.note(
             Niveau::Waarschuwing,
-            format!("na melding {last} van dit verzuimgeval volgt {now}: er ontbreken meldingen"),
+            format!(
+                "na melding {last} van dit verzuimgeval volgt {now}: \
+                 tussenliggende meldingen ontbreken of wijzigden niets"
+            ),
         ),
         (Some(last), Some(now)) if now < last => decision.note(
             Niveau::Waarschuwing,

@@ -46,7 +46,7 @@ mod error;
 use std::{
     collections::HashSet,
     path::Path,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicU64},
 };
 
 use host_rulebook::Book;
@@ -69,6 +69,8 @@ pub struct Engine {
     wakes: Wakes,
     /// Links of which a worker has a message in hand.
     in_hand: Mutex<HashSet<String>>,
+    /// The time part of the newest logverslag number.
+    last_report: AtomicU64,
 }
 
 /// One wake per stage.
@@ -100,6 +102,7 @@ impl Engine {
             book: RwLock::new(Arc::new(Book::empty())),
             wakes: Wakes::default(),
             in_hand: Mutex::default(),
+            last_report: AtomicU64::default(),
         };
         engine.use_book(book)?;
         Ok(engine)

@@ -5,17 +5,16 @@
 //! message is kept, and nothing else waits for it.
 
 use std::{
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Mutex, PoisonError, atomic::Ordering},
     time::{Duration, Instant},
 };
 
 use host_domain::{
     Importkoppeling, Klantaccount, Logverslag, LogverslagId, Melding, Niveau, Telling,
 };
-use host_store::{BlobRef, Reads, Reception, ReceptionStage, SpoolReader, StoredResponse};
+use host_store::{
+    BlobRef, Reads, Reception, ReceptionStage, Snapshot, SpoolReader, StoredResponse,
+};
 use jiff::Timestamp;
 use sdk_connector::protocol::{Blob, Call, Document, Receive, Received};
 
@@ -129,14 +128,16 @@ impl Engine {
         Ok((account, link))
     }
 
-    /// Numbers rise with time, so that messages are taken in order.
+    /// Numbers rise, so that messages are taken in order: 48 bits of milliseconds, 16 bits that count
+    /// within one, and 64 bits that cannot be guessed.
     fn new_report(&self, now: Timestamp) -> LogverslagId {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
+        let next = |last: u64| Some((millis << 16).max(last + 1));
+        let last = self.last_report.fetch_update(Ordering::SeqCst, Ordering::SeqCst, next);
+        let place = last.ok().and_then(next).unwrap_or(millis << 16);
         let nanos = now.as_nanosecond().to_be_bytes();
-        let derived = self.store.derive_id(&[b"bericht", &nanos, &count]);
-        let millis = u128::try_from(now.as_millisecond()).unwrap_or(0);
-        LogverslagId::from_bits((millis << 80) | (derived >> 48))
+        let derived = self.store.derive_id(&[b"bericht", &nanos, &place.to_be_bytes()]);
+        LogverslagId::from_bits((u128::from(place) << 64) | (derived >> 64))
     }
 
     /// Takes one open reception a step further. False when there is none to take.
@@ -144,33 +145,30 @@ impl Engine {
         let Some(reception) = self.take_reception()? else { return Ok(false) };
         let id = reception.id;
         let key = link_key(&reception);
-        let outcome = self.advance(reception);
-        self.in_hand.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
-        match outcome {
-            Ok(went_on) => {
-                if went_on {
-                    self.wakes.receive.nudge();
-                }
-                Ok(went_on)
-            }
+        let outcome = match self.advance(reception) {
             Err(fault @ (Fault::Contract { .. } | Fault::Connector(_) | Fault::Unknown(_))) => {
-                self.end_with_fault(id, &fault)?;
-                Ok(true)
+                self.end_with_fault(id, &fault).map(|()| true)
             }
-            Err(fault) => Err(fault),
+            outcome => outcome,
+        };
+        self.in_hand.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
+        if matches!(outcome, Ok(true)) {
+            self.wakes.receive.nudge();
         }
+        outcome
     }
 
     /// The oldest open reception whose link nobody has in hand.
     fn take_reception(&self) -> Result<Option<Reception>, Fault> {
-        let view = self.store.read()?;
         let mut in_hand = self.in_hand.lock().unwrap_or_else(PoisonError::into_inner);
+        // Only now: an older view may show a reception that another worker has just finished.
+        let view = self.store.read()?;
         let mut passed = std::collections::BTreeSet::new();
         for id in view.open_receptions(LOOK_AT)? {
             let Some(reception) = view.reception(id)? else { continue };
             let key = link_key(&reception);
-            // A reception that must wait holds up the later ones of its link.
-            if !passed.insert(key.clone()) || in_hand.contains(&key) {
+            // What waits for another message to be answered must not stand in its way.
+            if waits(&view, &reception)? || !passed.insert(key.clone()) || in_hand.contains(&key) {
                 continue;
             }
             if self.connectors.current(&reception.plugin).is_some() {
@@ -254,9 +252,7 @@ impl Engine {
             reception.response = Some(fault_response(id));
             session.put_logverslag(&report)?;
             Ok(session.put_reception(&reception)?)
-        })?;
-        self.wakes.receive.nudge();
-        Ok(())
+        })
     }
 
     /// Commits what a message as a whole came to.
@@ -279,6 +275,12 @@ impl Engine {
             }
         }
     }
+}
+
+/// Whether it repeats a message that has no answer yet.
+fn waits(view: &Snapshot, reception: &Reception) -> Result<bool, Fault> {
+    let Some(original) = reception.repeated_of else { return Ok(false) };
+    Ok(view.reception(original)?.is_some_and(|first| first.response.is_none()))
 }
 
 /// Receptions with the same key are taken one at a time.

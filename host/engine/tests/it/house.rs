@@ -18,7 +18,7 @@ use host_engine::{
     ports::{Bodies, Clock, Connectors, PluginVersion, StepFault},
 };
 use host_rulebook::{Book, IntakeField, IntakeSchema, IntakeType};
-use host_store::{Reads, Store};
+use host_store::{DeliveryState, Reads, Store};
 use jiff::Timestamp;
 use sdk_connector::protocol::{
     Answer, Call, Chunk, Claim, ClaimMessage, Deliver, Document, HttpReply, HttpRequest, Intake,
@@ -130,9 +130,7 @@ impl House {
     /// Stops and opens again, as after a restart.
     pub(crate) fn restart(self) -> House {
         let House { engine, world, running, folder } = self;
-        if let Some(running) = running {
-            running.stop();
-        }
+        running.into_iter().for_each(pipeline::Running::stop);
         drop(engine);
         let engine = loop {
             // The writer thread lets go of the store a moment after the engine is gone.
@@ -223,7 +221,10 @@ impl House {
             let due =
                 !view.due_deliveries(self.world.now().as_millisecond(), 1).unwrap().is_empty();
             let open = !view.open_receptions(1).unwrap().is_empty();
-            if !behind && !due && !open {
+            let deliveries = view.deliveries(None, 100).unwrap();
+            let sending =
+                deliveries.iter().any(|d| matches!(d.state, DeliveryState::Sending { .. }));
+            if !behind && !due && !open && !sending {
                 return;
             }
             assert!(
@@ -258,12 +259,6 @@ impl House {
             )
         });
         shown.collect()
-    }
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        self.engine.close();
     }
 }
 

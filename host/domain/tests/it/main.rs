@@ -1,0 +1,11 @@
+//! The domain from outside: commands in, events and dossiers out; all of it text where it can be.
+#![cfg(test)]
+
+mod story;
+mod verzuim_course;
+mod verzuim_correction;
+mod dossiers;
+mod golden;
+mod fold;
+mod reading;
+mod catalogue;
