@@ -24,13 +24,13 @@ const RECORDS_PER_DELIVERY: usize = 1_000;
 impl Engine {
     /// Answers a message whose records are all committed. False when it must wait for the message
     /// that it repeats.
-    pub(crate) fn answer(&self, reception: Reception) -> Result<bool, Fault> {
+    pub(crate) fn answer(&self, reception: &Reception) -> Result<bool, Fault> {
         if let Some(original) = reception.repeated_of {
-            return self.answer_as_before(&reception, original);
+            return self.answer_as_before(reception, original);
         }
-        let response = self.ask_answer(&reception)?;
+        let response = self.ask_answer(reception)?;
         let deliveries = match &response.follow_up {
-            Some(kind) => self.follow_ups(&reception, kind)?,
+            Some(kind) => self.follow_ups(reception, kind)?,
             None => Vec::new(),
         };
         failpoint::hit("voor-antwoord");

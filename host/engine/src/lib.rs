@@ -39,6 +39,7 @@ mod identity;
 mod failpoint;
 mod operate;
 mod token;
+mod housekeeping;
 pub mod explain;
 pub mod ports;
 mod error;
@@ -71,6 +72,8 @@ pub struct Engine {
     in_hand: Mutex<HashSet<String>>,
     /// The time part of the newest logverslag number.
     last_report: AtomicU64,
+    /// When old messages were last removed.
+    cleaned_up: Mutex<Option<jiff::Timestamp>>,
 }
 
 /// One wake per stage.
@@ -82,6 +85,8 @@ struct Wakes {
     decide: Wake,
     /// A delivery became due.
     dispatch: Wake,
+    /// Nobody nudges this one: it looks by the clock.
+    housekeeping: Wake,
 }
 
 impl Engine {
@@ -103,6 +108,7 @@ impl Engine {
             wakes: Wakes::default(),
             in_hand: Mutex::default(),
             last_report: AtomicU64::default(),
+            cleaned_up: Mutex::default(),
         };
         engine.use_book(book)?;
         Ok(engine)

@@ -53,6 +53,7 @@ pub fn start(engine: Arc<Engine>) -> Result<Running, Fault> {
     for _ in 0..DISPATCHERS {
         running.stage("dispatch", |engine| &engine.wakes.dispatch, Engine::dispatch_next)?;
     }
+    running.stage("housekeeping", |engine| &engine.wakes.housekeeping, Engine::clean_up)?;
     Ok(running)
 }
 
@@ -89,6 +90,7 @@ impl Engine {
         self.wakes.receive.close();
         self.wakes.decide.close();
         self.wakes.dispatch.close();
+        self.wakes.housekeeping.close();
     }
 
     /// Says that a delivery may have become due earlier than the period would show.

@@ -145,7 +145,7 @@ impl Engine {
         let Some(reception) = self.take_reception()? else { return Ok(false) };
         let id = reception.id;
         let key = link_key(&reception);
-        let outcome = match self.advance(reception) {
+        let outcome = match self.advance(&reception) {
             Err(fault @ (Fault::Contract { .. } | Fault::Connector(_) | Fault::Unknown(_))) => {
                 self.end_with_fault(id, &fault).map(|()| true)
             }
@@ -179,7 +179,7 @@ impl Engine {
         Ok(None)
     }
 
-    fn advance(&self, reception: Reception) -> Result<bool, Fault> {
+    fn advance(&self, reception: &Reception) -> Result<bool, Fault> {
         match reception.stage {
             ReceptionStage::Reading => self.read_round(reception).map(|()| true),
             ReceptionStage::Answering => self.answer(reception),
@@ -188,15 +188,15 @@ impl Engine {
     }
 
     /// One round of reading: from the last committed state to the next.
-    fn read_round(&self, reception: Reception) -> Result<(), Fault> {
+    fn read_round(&self, reception: &Reception) -> Result<(), Fault> {
         let (account, link) = self.link(&reception.klantcode, &reception.koppeling)?;
-        let plugin = self.plugin_of(&reception)?;
+        let plugin = self.plugin_of(reception)?;
         let rounds_max = ROUNDS_MIN + reception.blob.length / BYTES_PER_ROUND;
         if u64::from(reception.round) > rounds_max {
             let reason = format!("is na {rounds_max} rondes nog niet klaar met dit bericht");
             return Err(Fault::Contract { plugin: plugin.name, reason });
         }
-        let call = receive_call(&reception);
+        let call = receive_call(reception);
         let reader = self.store.spool().open(&reception.blob)?;
         let message = Message { reader: Mutex::new(reader) };
         let claim = |asked| self.claim_message(reception.id, asked);
@@ -214,11 +214,11 @@ impl Engine {
                 if chunk.intakes.is_empty() && chunk.state == reception.state {
                     return Err(round.broken("gaat verder zonder iets te lezen"));
                 }
-                self.commit_round(&reception, &account, chunk.intakes, Some(chunk.state), None)
+                self.commit_round(reception, &account, &chunk.intakes, Some(chunk.state), None)
             }
             RoundEnd::Done(outcome) if outcome.kind == "received" => {
                 let received: Received = outcome.read().map_err(|reason| round.broken(reason))?;
-                self.commit_received(&reception, &account, received)
+                self.commit_received(reception, &account, received)
             }
             RoundEnd::Done(other) => {
                 Err(round.broken(format!("antwoordt met `{}` waar `received` hoort", other.kind)))
@@ -264,14 +264,14 @@ impl Engine {
     ) -> Result<(), Fault> {
         match received {
             Received::Read { intakes, header } => {
-                self.commit_round(reception, account, intakes, None, Some((header, None)))
+                self.commit_round(reception, account, &intakes, None, Some((header, None)))
             }
             Received::Repeated { header } => {
-                self.commit_round(reception, account, Vec::new(), None, Some((header, None)))
+                self.commit_round(reception, account, &[], None, Some((header, None)))
             }
             Received::Refused { problem, header } => {
                 let refused = Some(record::melding(problem));
-                self.commit_round(reception, account, Vec::new(), None, Some((header, refused)))
+                self.commit_round(reception, account, &[], None, Some((header, refused)))
             }
         }
     }

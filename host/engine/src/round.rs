@@ -24,11 +24,11 @@ impl Engine {
         &self,
         reception: &Reception,
         account: &Klantaccount,
-        intakes: Vec<Document>,
+        intakes: &[Document],
         state: Option<Vec<u8>>,
         ending: Option<Ending>,
     ) -> Result<(), Fault> {
-        let records = self.prepare(reception, &intakes)?;
+        let records = self.prepare(reception, intakes)?;
         // The claim of this round may have marked the message as a test.
         let proef = self.store.read()?.reception(reception.id)?.is_some_and(|now| now.proef);
         let origin = Origin {

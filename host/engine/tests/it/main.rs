@@ -1,6 +1,7 @@
 //! The engine with a real store and real rules, and a connector of a few lines: messages in, lines
 //! of the logverslag, tasks and deliveries out.
 #![cfg(test)]
+#![allow(clippy::needless_pass_by_value, reason = "an expectation is written where it is used")]
 
 mod house;
 mod messages;
