@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use host_domain::{
     About, Command, Context, Dossier, DossierId, Event, EventId, EventKind, IdSource,
-    Koppelsleutel, LogRegel, LogverslagId, Melding, Niveau, Source, Uitkomst, WerkgeverId, apply,
-    decide,
+    Koppelsleutel, LogRegel, LogverslagId, Melding, Niveau, Refusal, Source, Uitkomst, WerkgeverId,
+    WerknemerId, apply, decide,
 };
 use host_store::{Reads, Seen, Session, Store};
 use jiff::Timestamp;
@@ -203,24 +203,45 @@ fn find_werknemer(
     for sleutel in &opgave.koppelsleutels {
         let Some(value) = sleutel.of(persoon) else { continue };
         filled = true;
-        found = session.werknemer_by_key(werkgever, *sleutel, value)?;
+        found = the_one(session, werkgever, *sleutel, value)?;
         if found.is_some() {
             break;
         }
     }
-    let refuse = |reason: &str| Err(Fault::Refused(host_domain::Refusal::because(reason)));
     if !filled {
-        return refuse("geen van de koppelsleutels van de werknemer is gevuld");
+        return Err(refuse("geen van de koppelsleutels van de werknemer is gevuld"));
     }
     if let Some(bsn) = Koppelsleutel::Bsn.of(persoon) {
-        let holder = session.werknemer_by_key(werkgever, Koppelsleutel::Bsn, bsn)?;
+        let holder = the_one(session, werkgever, Koppelsleutel::Bsn, bsn)?;
         if holder.is_some() && holder != found {
-            return refuse(
+            return Err(refuse(
                 "het BSN hoort bij een andere werknemer van deze werkgever dan de koppelsleutel; \
                  kijk de koppelsleutels na",
-            );
+            ));
         }
     }
     let Some(id) = found else { return Ok(None) };
     Ok(session.dossier(DossierId::Werknemer(id))?.map(|stored| stored.dossier))
+}
+
+/// The werknemer with this key. A key that two of them share says nothing, and guessing would put
+/// illness in somebody else's dossier.
+fn the_one(
+    session: &Session<'_>,
+    werkgever: WerkgeverId,
+    sleutel: Koppelsleutel,
+    value: &str,
+) -> Result<Option<WerknemerId>, Fault> {
+    match session.werknemers_by_key(werkgever, sleutel, value)?.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some(*one)),
+        [_, _, ..] => Err(refuse(&format!(
+            "meer dan één werknemer van deze werkgever heeft deze koppelsleutel ({})",
+            sleutel.name()
+        ))),
+    }
+}
+
+fn refuse(reason: &str) -> Fault {
+    Fault::Refused(Refusal::because(reason))
 }

@@ -1,0 +1,48 @@
+//! What a row is about, for people: ids and numbers, never a value.
+
+use host_domain::{
+    DeliveryId, DossierId, EventId, LogverslagId, TaakId, TrajectId, WerkgeverId, WerknemerId,
+};
+
+use crate::{
+    Table,
+    error::hex,
+    rows::{leading_u64, trailing_id, trailing_u64},
+    tables::dossiers,
+};
+
+/// The key of a row as text.
+pub(crate) fn of(table: Table, key: &[u8]) -> String {
+    named(table, key).unwrap_or_else(|| hex(key))
+}
+
+fn named(table: Table, key: &[u8]) -> Option<String> {
+    let id = || trailing_id(key);
+    Some(match table {
+        Table::Events | Table::Traces | Table::LogverslagOrder | Table::Audit => {
+            leading_u64(key)?.to_string()
+        }
+        Table::PersonKeys | Table::Koppelsleutels => WerknemerId::from_bits(id()?).to_string(),
+        Table::EventIds => EventId::from_bits(id()?).to_string(),
+        Table::Dossiers => dossiers::id_of(key)?.to_string(),
+        Table::History => {
+            let dossier: DossierId = dossiers::id_of(key)?;
+            format!("{dossier}, event {}", trailing_u64(key)?)
+        }
+        Table::Werkgevercodes => WerkgeverId::from_bits(id()?).to_string(),
+        Table::Taken | Table::OpenTaken => TaakId::from_bits(id()?).to_string(),
+        Table::Trajecten => TrajectId::from_bits(id()?).to_string(),
+        Table::Receptions | Table::OpenReceptions | Table::Logverslagen => {
+            LogverslagId::from_bits(id()?).to_string()
+        }
+        Table::Logregels => {
+            let verslag = u128::from_be_bytes(*key.first_chunk()?);
+            format!("{}, regel {}", LogverslagId::from_bits(verslag), trailing_u64(key)?)
+        }
+        Table::Deliveries | Table::DueDeliveries | Table::DeliveryOrder => {
+            DeliveryId::from_bits(id()?).to_string()
+        }
+        Table::Meta | Table::Cursors | Table::Books => std::str::from_utf8(key).ok()?.to_owned(),
+        Table::Seen | Table::RuleCounts | Table::Journal | Table::Klantaccounts => hex(key),
+    })
+}

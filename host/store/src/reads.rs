@@ -1,0 +1,220 @@
+//! All reads in one place: a snapshot and a session answer the same ones.
+
+use std::collections::BTreeMap;
+
+use host_domain::{
+    DeliveryId, DossierId, EventId, Klantaccount, Koppelsleutel, LogRegel, Logverslag,
+    LogverslagId, TaakId, TrajectId, WerkgeverId, WerknemerId,
+};
+use serde_json::Value;
+
+use crate::{
+    AuditEntry, Delivery, JournalEntry, Logged, Reception, RuleCount, Seen, StoredDossier,
+    error::{Result, StoreError},
+    rows::Rows,
+    tables::{
+        audit, books, cursors, deliveries, dossier_indexes, dossiers, events, journal,
+        klantaccounts, logregels, logverslagen, receptions, rule_counts, seen, traces,
+    },
+};
+
+/// What can be read. Lists take a limit: ask for a page, and for the next one from a new snapshot.
+///
+/// Implemented for [`crate::Snapshot`] and [`crate::Session`], and for nothing else.
+#[expect(private_bounds, reason = "rows are for this package only, so nobody else implements it")]
+pub trait Reads: Rows {
+    // The log.
+
+    /// Number of the newest event; 0 when there is none.
+    fn last_seq(&self) -> Result<u64> {
+        events::last_seq(self)
+    }
+
+    /// The event at a place in the log.
+    fn event(&self, seq: u64) -> Result<Option<Logged>> {
+        events::get(self, seq)
+    }
+
+    /// Events from `seq` on, that one included.
+    fn events_from(&self, seq: u64, limit: usize) -> Result<Vec<Logged>> {
+        events::from(self, seq, limit)
+    }
+
+    /// The place of an event; none when it never happened, or was about somebody who was erased.
+    fn event_seq(&self, id: EventId) -> Result<Option<u64>> {
+        events::seq_of(self, id)
+    }
+
+    /// All events of a dossier up to and including `up_to_seq`, oldest first.
+    fn dossier_history(&self, dossier: DossierId, up_to_seq: u64) -> Result<Vec<Logged>> {
+        events::history(self, dossier, up_to_seq)
+    }
+
+    // State.
+
+    /// A dossier as it is now.
+    fn dossier(&self, id: DossierId) -> Result<Option<StoredDossier>> {
+        dossiers::get(self, id)
+    }
+
+    /// Dossiers in the order of their keys: werkgevers, then werknemers.
+    fn dossiers(&self, after: Option<DossierId>, limit: usize) -> Result<Vec<DossierId>> {
+        dossiers::ids(self, after, limit)
+    }
+
+    /// Werkgevers in the order of their ids.
+    fn werkgevers(&self, after: Option<WerkgeverId>, limit: usize) -> Result<Vec<WerkgeverId>> {
+        dossiers::werkgevers(self, after, limit)
+    }
+
+    /// The werkgever with this code.
+    fn werkgever_by_code(&self, code: &str) -> Result<Option<WerkgeverId>> {
+        dossier_indexes::werkgever_by_code(self, code)
+    }
+
+    /// The one werknemer of a werkgever with this key. When there are more of them this is
+    /// [`StoreError::Ambiguous`]: guessing would put one person's illness in another's dossier.
+    fn werknemer_by_key(
+        &self,
+        werkgever: WerkgeverId,
+        sleutel: Koppelsleutel,
+        text: &str,
+    ) -> Result<Option<WerknemerId>> {
+        match self.werknemers_by_key(werkgever, sleutel, text)?.as_slice() {
+            [] => Ok(None),
+            [only] => Ok(Some(*only)),
+            [..] => Err(StoreError::Ambiguous(sleutel.name())),
+        }
+    }
+
+    /// All werknemers of a werkgever with this key; sources do give one key to two people.
+    fn werknemers_by_key(
+        &self,
+        werkgever: WerkgeverId,
+        sleutel: Koppelsleutel,
+        text: &str,
+    ) -> Result<Vec<WerknemerId>> {
+        dossier_indexes::werknemers_by_key(self, werkgever, sleutel, text)
+    }
+
+    /// The dossier that a taak is in.
+    fn taak_dossier(&self, taak: TaakId) -> Result<Option<DossierId>> {
+        dossier_indexes::taak_dossier(self, taak)
+    }
+
+    /// Taken that are to be done, in the order of their ids.
+    fn open_taken(&self, after: Option<TaakId>, limit: usize) -> Result<Vec<(TaakId, DossierId)>> {
+        dossier_indexes::open_taken(self, after, limit)
+    }
+
+    /// The dossier that a traject is in.
+    fn traject_dossier(&self, traject: TrajectId) -> Result<Option<DossierId>> {
+        dossier_indexes::traject_dossier(self, traject)
+    }
+
+    // The path of an event.
+
+    /// What was done with the record of a source that has this key in this scope.
+    fn seen(&self, scope: &str, key: &str) -> Result<Option<Seen>> {
+        seen::get(self, scope, key)
+    }
+
+    /// The last event that a reader of the log is done with; 0 when it has not begun.
+    fn cursor(&self, name: &str) -> Result<u64> {
+        cursors::get(self, name)
+    }
+
+    /// How an event was decided on; none when it was not, or when its werknemer was erased.
+    fn trace(&self, seq: u64) -> Result<Option<Value>> {
+        traces::get(self, seq)
+    }
+
+    /// Counts of every rule that was ever considered.
+    fn rule_counts(&self) -> Result<BTreeMap<String, RuleCount>> {
+        rule_counts::all(self)
+    }
+
+    // Messages.
+
+    /// A received message.
+    fn reception(&self, id: LogverslagId) -> Result<Option<Reception>> {
+        receptions::get(self, id)
+    }
+
+    /// Messages that are not done, oldest first.
+    fn open_receptions(&self, limit: usize) -> Result<Vec<LogverslagId>> {
+        receptions::open(self, limit)
+    }
+
+    /// What was asked and answered in one round of a call, in order.
+    fn journal(&self, call: &str, round: u32) -> Result<Vec<JournalEntry>> {
+        journal::of(self, call, round)
+    }
+
+    /// The head of a logverslag.
+    fn logverslag(&self, id: LogverslagId) -> Result<Option<Logverslag>> {
+        Ok(logverslagen::numbered(self, id)?.map(|(_, verslag)| verslag))
+    }
+
+    /// Logverslagen, newest first, each with its place; `before` asks for the next page.
+    fn logverslagen(&self, before: Option<u64>, limit: usize) -> Result<Vec<(u64, Logverslag)>> {
+        logverslagen::newest(self, before, limit)
+    }
+
+    /// Lines of a logverslag from a number on, in order. Lines about people who were erased are
+    /// left out.
+    fn logregels(&self, id: LogverslagId, from_nr: u64, limit: usize) -> Result<Vec<LogRegel>> {
+        logregels::of(self, id, from_nr, limit)
+    }
+
+    // The outbox.
+
+    /// A delivery.
+    fn delivery(&self, id: DeliveryId) -> Result<Option<Delivery>> {
+        deliveries::get(self, id)
+    }
+
+    /// Deliveries with which something must be done at `now_ms`, longest due first.
+    fn due_deliveries(&self, now_ms: i64, limit: usize) -> Result<Vec<DeliveryId>> {
+        deliveries::due(self, now_ms, limit)
+    }
+
+    /// When the next delivery is due, milliseconds since 1970 UTC.
+    fn next_due(&self) -> Result<Option<i64>> {
+        deliveries::next_due(self)
+    }
+
+    /// Deliveries, newest first; `before` (the last of a page) asks for the next page.
+    fn deliveries(&self, before: Option<&Delivery>, limit: usize) -> Result<Vec<Delivery>> {
+        deliveries::newest(self, before, limit)
+    }
+
+    // Configuration and account.
+
+    /// An account.
+    fn klantaccount(&self, klantcode: &str) -> Result<Option<Klantaccount>> {
+        klantaccounts::get(self, klantcode)
+    }
+
+    /// All accounts, by klantcode.
+    fn klantaccounts(&self) -> Result<Vec<Klantaccount>> {
+        klantaccounts::all(self)
+    }
+
+    /// The audit log, newest first, each entry with its number; `before` asks for the next page.
+    fn audit_log(&self, before: Option<u64>, limit: usize) -> Result<Vec<(u64, AuditEntry)>> {
+        audit::newest(self, before, limit)
+    }
+
+    /// A version of the rules, by its hash.
+    fn book(&self, hash: &str) -> Result<Option<Value>> {
+        books::get(self, hash)
+    }
+
+    /// Hashes of all versions of the rules.
+    fn books(&self) -> Result<Vec<String>> {
+        books::hashes(self)
+    }
+}
+
+impl<T: Rows + ?Sized> Reads for T {}
