@@ -1,0 +1,136 @@
+//! The book: all rules of an environment, checked, of one version.
+
+use std::{collections::BTreeMap, path::Path};
+
+use host_domain::{Catalogue, Plan, PlannedEffect};
+
+use crate::{
+    case::{Case, CaseFacts},
+    conversion::Conversions,
+    diagnostic::Diagnostic,
+    importconfiguratie::{Importconfiguratie, IntakeSchema},
+    index::Index,
+    load,
+    rule_test::{RuleTest, TestResult},
+    trace::{Evaluation, Outcome, RuleTrace, Trace},
+    trigger::Trigger,
+};
+
+/// All rules of an environment. It exists only when none of them has an error, and never changes:
+/// other rules are another book.
+#[derive(Debug, Clone, Default)]
+pub struct Book {
+    pub(crate) hash: String,
+    pub(crate) sources: BTreeMap<String, String>,
+    pub(crate) catalogue: Catalogue,
+    /// By id.
+    pub(crate) triggers: Vec<Trigger>,
+    pub(crate) index: Index,
+    /// By naam.
+    pub(crate) imports: BTreeMap<String, Importconfiguratie>,
+    pub(crate) conversions: Conversions,
+    pub(crate) tests: Vec<RuleTest>,
+}
+
+/// What reading a folder of rules gave.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The rules; none when any remark is an error.
+    pub book: Option<Book>,
+    /// All remarks, by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Book {
+    /// Reads and checks a folder of rules, for the intakes that the installed connectors give.
+    /// Tests in the rules are not run: see [`Book::run_tests`].
+    pub fn load(folder: &Path, intakes: &[IntakeSchema]) -> Loaded {
+        load::load(folder, intakes)
+    }
+
+    /// A book without rules.
+    pub fn empty() -> Book {
+        Book { hash: load::hash(&BTreeMap::new()), ..Book::default() }
+    }
+
+    /// Names this version: the first 16 hexadecimal digits of the SHA-256 over all paths and contents.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The files it was read from, by path; to keep with the book.
+    pub fn sources(&self) -> &BTreeMap<String, String> {
+        &self.sources
+    }
+
+    /// Codes that rules and commands may name.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// The triggers by id, switched off ones too.
+    pub fn triggers(&self) -> impl Iterator<Item = &Trigger> {
+        self.triggers.iter()
+    }
+
+    /// The importconfiguratie with this naam.
+    pub fn importconfiguratie(&self, naam: &str) -> Option<&Importconfiguratie> {
+        self.imports.get(naam)
+    }
+
+    /// The importconfiguraties by naam.
+    pub fn importconfiguraties(&self) -> impl Iterator<Item = &Importconfiguratie> {
+        self.imports.values()
+    }
+
+    pub(crate) fn conversions(&self) -> &Conversions {
+        &self.conversions
+    }
+
+    /// What follows from an event, and why. Depends on nothing but the book and the case.
+    pub fn evaluate(&self, case: &Case<'_>) -> Evaluation {
+        let facts = CaseFacts::new(*case);
+        let candidates = self.index.candidates(case.event.kind.event_type(), &facts);
+        let considered = u32::try_from(candidates.len()).unwrap_or(u32::MAX);
+        let mut trace = Trace {
+            boek: self.hash.clone(),
+            considered,
+            skipped: self.index.enabled().saturating_sub(considered),
+            ..Trace::default()
+        };
+        let mut plan = Plan::default();
+        let mut not_matched = 0;
+        for trigger in candidates.into_iter().filter_map(|at| self.triggers.get(at)) {
+            let judged = trigger.judge(&facts, &self.conversions);
+            add_effects(&mut plan, &judged);
+            if judged.uitkomst == Outcome::Nee {
+                not_matched += 1;
+                if not_matched > Trace::MAX_NOT_MATCHED {
+                    trace.not_shown += 1;
+                    continue;
+                }
+            }
+            trace.rules.push(judged);
+        }
+        Evaluation { plan, trace }
+    }
+
+    /// Why one trigger does or does not match, also when it is switched off or the index ruled it
+    /// out. None when there is no such trigger.
+    pub fn explain(&self, trigger: &str, case: &Case<'_>) -> Option<RuleTrace> {
+        let trigger = self.triggers.iter().find(|known| known.id == trigger)?;
+        Some(trigger.judge(&CaseFacts::new(*case), &self.conversions))
+    }
+
+    /// Runs the tests that stand in the rules, in the order of the files.
+    pub fn run_tests(&self) -> Vec<TestResult> {
+        self.tests.iter().map(|test| test.run(self)).collect()
+    }
+}
+
+fn add_effects(plan: &mut Plan, judged: &RuleTrace) {
+    for (ordinal, effect) in (0..).zip(&judged.effects) {
+        let regel = judged.regel.clone();
+        plan.effects.push(PlannedEffect { regel, ordinal, effect: effect.clone() });
+    }
+}

@@ -1,0 +1,175 @@
+//! Why something happened or did not: every rule that was looked at, clause by clause.
+
+use std::fmt::Write as _;
+
+use host_domain::{Effect, Plan};
+use serde::{Deserialize, Serialize};
+
+/// What the rules had to say about one event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evaluation {
+    /// The consequences.
+    pub plan: Plan,
+    /// Why.
+    pub trace: Trace,
+}
+
+/// How an [`Evaluation`] came about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trace {
+    /// Which version of the rules: [`crate::Book::hash`].
+    pub boek: String,
+    /// Rules that were looked at: those that the index could not rule out.
+    pub considered: u32,
+    /// Switched-on rules that the index ruled out: for other events, or for another trajectsoort.
+    pub skipped: u32,
+    /// The rules that were looked at, by id. All that matched or failed; of the others the first
+    /// [`Trace::MAX_NOT_MATCHED`].
+    pub rules: Vec<RuleTrace>,
+    /// How many more were looked at and did not match.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub not_shown: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// One rule, held against one event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleTrace {
+    /// Id of the trigger.
+    pub regel: String,
+    /// What came of it.
+    pub uitkomst: Outcome,
+    /// Its clauses, in order.
+    pub clauses: Vec<ClauseTrace>,
+    /// What it asked for; empty unless it matched.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<Effect>,
+}
+
+/// What came of a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Every clause was true.
+    Matched,
+    /// Some clause was not.
+    Nee,
+    /// A clause could not be computed; the rule asks for nothing.
+    Fout(String),
+}
+
+/// One clause: an operand of the `&&` at the top of `als`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClauseTrace {
+    /// The clause, as written but for spacing.
+    pub tekst: String,
+    /// Line in the rule's file.
+    pub regelnummer: u32,
+    /// Column in that line.
+    pub kolom: u32,
+    /// The answer.
+    pub antwoord: Answer,
+    /// The facts in it with their values; empty when not looked at. Personal data is not shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub feiten: Vec<(String, String)>,
+}
+
+/// The answer to a clause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// True.
+    Ja,
+    /// False.
+    Nee,
+    /// A fact that it needs is not known; counts as no.
+    Onbekend,
+    /// An earlier clause had already decided.
+    NietBekeken,
+    /// It could not be computed.
+    Fout(String),
+}
+
+impl Answer {
+    fn word(&self) -> &str {
+        match self {
+            Answer::Ja => "ja",
+            Answer::Nee => "nee",
+            Answer::Onbekend => "onbekend",
+            Answer::NietBekeken => "niet bekeken",
+            Answer::Fout(_) => "fout",
+        }
+    }
+}
+
+impl Trace {
+    /// Most rules that did not match of which a trace keeps the clauses; keeps a trace readable and
+    /// small in the store.
+    pub const MAX_NOT_MATCHED: usize = 50;
+
+    /// The explanation for people.
+    pub fn render_dutch(&self) -> String {
+        let mut text = format!(
+            "Regelboek {}: {} bekeken, {} overgeslagen door de index\n",
+            self.boek,
+            count(self.considered),
+            count(self.skipped)
+        );
+        for rule in &self.rules {
+            rule.render_into(&mut text);
+        }
+        if self.not_shown > 0 {
+            let _ =
+                writeln!(text, "En nog {} die niet van toepassing waren.", count(self.not_shown));
+        }
+        text
+    }
+}
+
+fn count(rules: u32) -> String {
+    if rules == 1 { "1 regel".to_owned() } else { format!("{rules} regels") }
+}
+
+impl RuleTrace {
+    /// The explanation for people.
+    pub fn render_dutch(&self) -> String {
+        let mut text = String::new();
+        self.render_into(&mut text);
+        text
+    }
+
+    fn render_into(&self, text: &mut String) {
+        let verdict = match &self.uitkomst {
+            Outcome::Matched => "van toepassing".to_owned(),
+            Outcome::Nee => "niet van toepassing".to_owned(),
+            Outcome::Fout(why) => format!("fout: {why}"),
+        };
+        let _ = writeln!(text, "\n{}: {verdict}", self.regel);
+        for clause in &self.clauses {
+            let place = format!("{}:{}", clause.regelnummer, clause.kolom);
+            let _ = writeln!(
+                text,
+                "  {:<12}  {}  (regel {place})",
+                clause.antwoord.word(),
+                clause.tekst
+            );
+            for (fact, value) in &clause.feiten {
+                let _ = writeln!(text, "                {fact} = {value}");
+            }
+        }
+        for effect in &self.effects {
+            let _ = writeln!(text, "  => {}", show_effect(effect));
+        }
+    }
+}
+
+/// An effect in the writing of rules.
+pub(crate) fn show_effect(effect: &Effect) -> String {
+    match effect {
+        Effect::NieuweTaak { code } => format!("nieuwe_taak(\"{code}\")"),
+    }
+}

@@ -1,0 +1,17 @@
+//! The package from outside: folders of rules in, diagnostics, plans and traces out.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test ends where something is not as expected"
+)]
+
+mod book;
+mod diagnostics;
+mod evaluation;
+mod import;
+mod index;
+mod robust;
+mod shipped;
