@@ -1,0 +1,246 @@
+//! From a folder to a plugin that has shown that it can start.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use aws_lc_rs::digest;
+use wasmtime::component::{Component, Linker};
+
+use crate::bindings::ConnectorPre;
+use crate::cache::Cache;
+use crate::fault::StepFault;
+use crate::inside::Inside;
+use crate::limits::Limits;
+use crate::manifest::{Manifest, ManifestError};
+use crate::sandbox::Sandbox;
+use crate::step::Plugin;
+
+/// Name of the file that describes a plugin.
+const MANIFEST: &str = "plugin.toml";
+
+/// Times that a file is read again when it changes under our hands, and the pause in between.
+const READ_ATTEMPTS: usize = 5;
+const READ_PAUSE: Duration = Duration::from_millis(100);
+
+/// How a component starts: the magic of wasm, and version 13 in layer 1. A bare module is of layer 0.
+const COMPONENT: [u8; 8] = *b"\0asm\x0d\0\x01\0";
+
+/// Interfaces that a component may import. Those of WASI are what the standard library of Rust
+/// wants; they lead nowhere (see `inside.rs`).
+const WORLD: [&str; 7] = [
+    "schakel:connector/",
+    "wasi:cli/",
+    "wasi:clocks/",
+    "wasi:filesystem/preopens",
+    "wasi:filesystem/types",
+    "wasi:io/",
+    "wasi:random/",
+];
+
+/// Why a plugin cannot be used, for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// plugin.toml is not right.
+    #[error("{0}")]
+    Manifest(#[from] ManifestError),
+    /// A file is not there or cannot be read.
+    #[error("{}: {reason}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// The wasm is in none of the places where it may be.
+    #[error("{}: {} ontbreekt; bouw de plugin met `cargo build --release --target wasm32-wasip2`", .manifest.display(), .wasm.display())]
+    NotBuilt {
+        /// The plugin.toml that names it.
+        manifest: PathBuf,
+        /// The file that is missing.
+        wasm: PathBuf,
+    },
+    /// It wants more from the host than the contract has.
+    #[error("{}: de plugin vraagt {}; dat krijgt geen enkele plugin", .path.display(), .imports.join(", "))]
+    OutsideWorld {
+        /// The wasm file.
+        path: PathBuf,
+        /// Interfaces that are refused.
+        imports: Vec<String>,
+    },
+    /// It is no component, or not one of this contract.
+    #[error("{}: {reason}", .path.display())]
+    NotAConnector {
+        /// The wasm file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// It does not start.
+    #[error("{}: {fault}", .path.display())]
+    DoesNotStart {
+        /// The wasm file.
+        path: PathBuf,
+        /// What happened.
+        fault: StepFault,
+    },
+    /// It says to be somebody else than plugin.toml says.
+    #[error("{}: de plugin noemt zich {said}, plugin.toml noemt haar {expected}", .path.display())]
+    OtherName {
+        /// The wasm file.
+        path: PathBuf,
+        /// Name and version of the plugin.
+        said: String,
+        /// Name and version in plugin.toml.
+        expected: String,
+    },
+}
+
+/// All that loading plugins takes.
+pub(crate) struct Loader {
+    pub(crate) sandbox: Arc<Sandbox>,
+    pub(crate) linker: Linker<Inside>,
+    pub(crate) cache: Cache,
+    pub(crate) limits: Limits,
+    /// Where the wasm may be besides the folder of the plugin.
+    pub(crate) built: Option<PathBuf>,
+}
+
+impl Loader {
+    /// Loads the plugin in `folder`.
+    pub(crate) fn load(&self, folder: &Path) -> Result<Plugin, LoadError> {
+        let manifest_path = folder.join(MANIFEST);
+        let text = fs::read_to_string(&manifest_path)
+            .map_err(|error| unreadable(&manifest_path, &error.to_string()))?;
+        let manifest = Manifest::read(&manifest_path, &text)?;
+        let path = self.find(folder, &manifest_path, &manifest)?;
+        let wasm = read_whole(&path, self.limits.component_bytes)?;
+        if !wasm.starts_with(&COMPONENT) {
+            let reason = "dit is geen WebAssembly-component; bouw voor wasm32-wasip2".to_owned();
+            return Err(LoadError::NotAConnector { path, reason });
+        }
+        let sha256 = hexadecimal(digest::digest(&digest::SHA256, &wasm).as_ref());
+        let component = self
+            .cache
+            .get(&sha256, || self.compile(wasm))
+            .map_err(|error| not_a_connector(&path, &error))?;
+        self.stays_inside(&path, &component)?;
+        let pre = self
+            .linker
+            .instantiate_pre(&component)
+            .and_then(ConnectorPre::new)
+            .map_err(|error| not_a_connector(&path, &error))?;
+        let limits = manifest.limits(&self.limits);
+        let plugin = Plugin { manifest, sha256, limits, sandbox: Arc::clone(&self.sandbox), pre };
+        introduced(&path, plugin)
+    }
+
+    fn find(
+        &self,
+        folder: &Path,
+        manifest_path: &Path,
+        manifest: &Manifest,
+    ) -> Result<PathBuf, LoadError> {
+        let own = PathBuf::from(format!("{}.wasm", manifest.name));
+        let file = manifest.wasm.clone().unwrap_or(own);
+        let places = [Some(folder), self.built.as_deref()];
+        let found =
+            places.into_iter().flatten().map(|place| place.join(&file)).find(|path| path.is_file());
+        found.ok_or_else(|| LoadError::NotBuilt { manifest: manifest_path.to_owned(), wasm: file })
+    }
+
+    /// Compiles in a thread of its own, so that a file made to compile for ever only costs a thread.
+    fn compile(&self, wasm: Vec<u8>) -> wasmtime::Result<Component> {
+        let engine = self.sandbox.engine.clone();
+        let (done, compiled) = mpsc::channel();
+        thread::Builder::new().name("plugin-vertalen".into()).spawn(move || {
+            let _ = done.send(Component::from_binary(&engine, &wasm)); // nobody may wait any more
+        })?;
+        compiled.recv_timeout(self.limits.compile_time).unwrap_or_else(|_| {
+            Err(wasmtime::Error::msg("vertalen duurt te lang of is vastgelopen"))
+        })
+    }
+
+    /// Nothing may be imported but the contract and what the standard library wants.
+    fn stays_inside(&self, path: &Path, component: &Component) -> Result<(), LoadError> {
+        let imports: Vec<String> = component
+            .component_type()
+            .imports(&self.sandbox.engine)
+            .map(|(name, _)| name.to_owned())
+            .filter(|name| !WORLD.iter().any(|allowed| is_within(name, allowed)))
+            .collect();
+        if imports.is_empty() {
+            return Ok(());
+        }
+        Err(LoadError::OutsideWorld { path: path.to_owned(), imports })
+    }
+}
+
+/// Whether interface `name`, such as `wasi:io/poll@0.2.6`, is in `allowed`: a package that ends in
+/// a slash, or one interface.
+fn is_within(name: &str, allowed: &str) -> bool {
+    let (interface, version) = name.split_once('@').unwrap_or((name, ""));
+    let known = match allowed.strip_suffix('/') {
+        Some(package) => interface.split_once('/').is_some_and(|(owner, _)| owner == package),
+        None => interface == allowed,
+    };
+    known && (interface.starts_with("schakel:") || version.starts_with("0.2."))
+}
+
+/// Reads a file that may be written at this very moment: only when its size and time of change were
+/// the same before and after is it taken for whole.
+fn read_whole(path: &Path, most: u64) -> Result<Vec<u8>, LoadError> {
+    let state = || fs::metadata(path).and_then(|meta| Ok((meta.len(), meta.modified()?)));
+    let attempt = || -> io::Result<Option<Vec<u8>>> {
+        let before = state()?;
+        if before.0 > most {
+            return Err(io::Error::other(format!("het bestand is groter dan {most} bytes")));
+        }
+        let bytes = fs::read(path)?;
+        Ok((state()? == before && bytes.len() as u64 == before.0).then_some(bytes))
+    };
+    for _ in 0..READ_ATTEMPTS {
+        match attempt() {
+            Ok(Some(bytes)) => return Ok(bytes),
+            Ok(None) => thread::sleep(READ_PAUSE),
+            Err(error) => return Err(unreadable(path, &error.to_string())),
+        }
+    }
+    Err(unreadable(path, "het bestand verandert telkens tijdens het lezen"))
+}
+
+/// The trial: the plugin starts and says who it is. Linking alone does not tell whether it can.
+fn introduced(path: &Path, plugin: Plugin) -> Result<Plugin, LoadError> {
+    let about = plugin
+        .describe()
+        .map_err(|fault| LoadError::DoesNotStart { path: path.to_owned(), fault })?;
+    let manifest = plugin.manifest();
+    if about.name == manifest.name && about.version == manifest.version {
+        return Ok(plugin);
+    }
+    Err(LoadError::OtherName {
+        path: path.to_owned(),
+        said: format!("{} {}", about.name, about.version),
+        expected: format!("{} {}", manifest.name, manifest.version),
+    })
+}
+
+fn unreadable(path: &Path, reason: &str) -> LoadError {
+    LoadError::Unreadable { path: path.to_owned(), reason: reason.to_owned() }
+}
+
+fn not_a_connector(path: &Path, error: &wasmtime::Error) -> LoadError {
+    let reason = format!("dit is geen plugin voor deze host: {}", error.root_cause());
+    LoadError::NotAConnector { path: path.to_owned(), reason }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}"); // writing to a String does not fail
+        text
+    })
+}

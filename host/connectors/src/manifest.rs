@@ -1,0 +1,262 @@
+//! plugin.toml: what a plugin is called, what it gives and what it asks for.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sdk_connector::protocol::{Document, Intake, Level};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::fault::shape;
+use crate::fields::{self, Field};
+use crate::grant::HostPort;
+use crate::limits::Limits;
+
+/// The contract that this host speaks, without its patch level.
+const CONTRACT: &str = "0.1";
+
+/// Mark of an address that stands in a setting of the link.
+const SETTING: &str = "instelling:";
+
+/// The content of plugin.toml.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Lower-case letters, digits and hyphens; the same as the folder and as in `about`.
+    #[serde(deserialize_with = "read_name")]
+    pub name: String,
+    /// The same as in `about`.
+    pub version: String,
+    /// Version of the contract, `0.1`.
+    #[serde(deserialize_with = "read_contract")]
+    pub contract: String,
+    /// One line for people.
+    #[serde(default)]
+    pub description: String,
+    /// The component's file, beside plugin.toml or among the built ones; `<name>.wasm` when absent.
+    pub wasm: Option<PathBuf>,
+    #[serde(default)]
+    asks: Asks,
+    /// The kinds of intakes that it reads from messages.
+    #[serde(default, rename = "intake")]
+    pub intakes: Vec<IntakeKind>,
+    /// The kinds of documents that it delivers.
+    #[serde(default, rename = "document")]
+    pub documents: Vec<DocumentKind>,
+    #[serde(default)]
+    limits: Lowered,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asks {
+    #[serde(default)]
+    http: Vec<HttpAsk>,
+}
+
+/// An address that the plugin wants to send requests to.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum HttpAsk {
+    /// A fixed host.
+    Host(HostPort),
+    /// The host of the URL in this setting of the link.
+    Setting(String),
+}
+
+impl TryFrom<String> for HttpAsk {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<HttpAsk, String> {
+        match text.strip_prefix(SETTING) {
+            Some("") => Err("achter `instelling:` ontbreekt de naam van de instelling".into()),
+            Some(setting) => Ok(HttpAsk::Setting(setting.to_owned())),
+            None => text.parse().map(HttpAsk::Host),
+        }
+    }
+}
+
+/// A kind of intake and its fields.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntakeKind {
+    /// Such as `sivi.verzuimmelding`.
+    pub kind: String,
+    /// Of its fields.
+    pub version: u32,
+    /// All that can stand in [`Intake::fields`].
+    pub fields: Vec<Field>,
+}
+
+/// A kind of document that a plugin delivers.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentKind {
+    /// Such as `sivi.verwerkingsmelding`.
+    pub kind: String,
+    /// Of its body.
+    pub version: u32,
+    /// One line for people.
+    #[serde(default)]
+    pub doc: String,
+}
+
+/// What a plugin makes do with. Never more than the host allows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lowered {
+    memory_mib: Option<usize>,
+    step_seconds: Option<u64>,
+    output_mib: Option<usize>,
+    effects: Option<usize>,
+}
+
+impl Manifest {
+    /// Reads the text of the file at `path`; the path is for the error only.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with file and line.
+    pub fn read(path: &Path, text: &str) -> Result<Manifest, ManifestError> {
+        toml::from_str(text).map_err(|error| ManifestError {
+            path: path.to_owned(),
+            line: error.span().map_or(1, |span| line_of(text, span.start)),
+            what: in_dutch(error.message()),
+        })
+    }
+
+    /// The addresses that it wants to send requests to, with those from the settings of a link
+    /// filled in. A setting that is absent asks for nothing.
+    ///
+    /// # Errors
+    /// When a setting holds no URL; the text names the setting, not its value.
+    pub fn asked_hosts(&self, settings: &Value) -> Result<Vec<HostPort>, String> {
+        let mut hosts = Vec::new();
+        for ask in &self.asks.http {
+            match ask {
+                HttpAsk::Host(host) => hosts.push(host.clone()),
+                HttpAsk::Setting(name) => match settings.get(name) {
+                    None | Some(Value::Null) => {}
+                    Some(url) => hosts.push(
+                        url.as_str()
+                            .and_then(HostPort::of_url)
+                            .ok_or_else(|| format!("instelling `{name}` is geen http(s)-adres"))?,
+                    ),
+                },
+            }
+        }
+        Ok(hosts)
+    }
+
+    /// What it asks to send requests to, as written.
+    pub fn http_asks(&self) -> &[HttpAsk] {
+        &self.asks.http
+    }
+
+    /// The host's limits, lowered to what the plugin makes do with.
+    pub fn limits(&self, host: &Limits) -> Limits {
+        let mib = |wish: Option<usize>, limit: usize| match wish {
+            Some(wish) => wish.saturating_mul(1 << 20).min(limit),
+            None => limit,
+        };
+        let own = &self.limits;
+        Limits {
+            memory_bytes: mib(own.memory_mib, host.memory_bytes),
+            output_bytes: mib(own.output_mib, host.output_bytes),
+            step_time: own
+                .step_seconds
+                .map_or(host.step_time, |wish| Duration::from_secs(wish).min(host.step_time)),
+            effects: own.effects.map_or(host.effects, |wish| wish.min(host.effects)),
+            ..host.clone()
+        }
+    }
+
+    /// Whether an intake is of a declared kind and carries the declared fields. Those of a record
+    /// that the connector itself dropped may be incomplete.
+    pub(crate) fn check_intake(&self, document: &Document) -> Result<(), String> {
+        let Document { kind, version, .. } = document;
+        let declared = self
+            .intakes
+            .iter()
+            .find(|known| known.kind == *kind && known.version == *version)
+            .ok_or_else(|| format!("intake `{kind}` versie {version} staat niet in plugin.toml"))?;
+        let intake: Intake = shape(document)?;
+        if intake.problems.iter().any(|problem| problem.level == Level::Uitval) {
+            return Ok(());
+        }
+        let Value::Object(values) = &intake.fields else {
+            return Err(format!("de velden van `{kind}` zijn geen JSON-object"));
+        };
+        fields::check(&declared.fields, values)
+            .map_err(|what| format!("intake `{kind}`, {}: {what}", intake.place))
+    }
+}
+
+/// What is wrong with a plugin.toml.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManifestError {
+    path: PathBuf,
+    line: usize,
+    what: String,
+}
+
+impl fmt::Display for ManifestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.path.display(), self.line, self.what)
+    }
+}
+
+impl std::error::Error for ManifestError {}
+
+/// The line of a byte, from 1.
+fn line_of(text: &str, byte: usize) -> usize {
+    text.bytes().take(byte).filter(|byte| *byte == b'\n').count() + 1
+}
+
+/// The usual messages of the TOML reader in Dutch; those about grammar stay as they are.
+fn in_dutch(message: &str) -> String {
+    let message = message.lines().next().unwrap_or_default();
+    if let Some(rest) = message.strip_prefix("unknown field ") {
+        return match rest.split_once(", expected ") {
+            Some((key, known)) => format!(
+                "sleutel {key} bestaat niet; bekend: {}",
+                known.trim_start_matches("one of ").replace(" or ", ", ")
+            ),
+            None => format!("sleutel {rest} bestaat niet"),
+        };
+    }
+    if let Some(key) = message.strip_prefix("missing field ") {
+        return format!("sleutel {key} ontbreekt");
+    }
+    if message.starts_with("data did not match any variant") {
+        return "een veld is een tekst als \"naam:type\" of een tabel met name, type, optional en doc"
+            .into();
+    }
+    message.to_owned()
+}
+
+fn read_name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let name = String::deserialize(from)?;
+    let lawful = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if name.is_empty() || !name.bytes().all(lawful) {
+        return Err(D::Error::custom(format!(
+            "naam `{name}` mag alleen kleine letters, cijfers en streepjes hebben"
+        )));
+    }
+    Ok(name)
+}
+
+fn read_contract<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let contract = String::deserialize(from)?;
+    if contract != CONTRACT {
+        return Err(D::Error::custom(format!(
+            "deze host spreekt contract {CONTRACT}, de plugin {contract}"
+        )));
+    }
+    Ok(contract)
+}
+
+#[cfg(test)]
+#[path = "manifest_tests.rs"]
+mod tests;

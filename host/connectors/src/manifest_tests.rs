@@ -1,0 +1,194 @@
+//! plugin.toml: what is understood and how mistakes are told.
+
+use expect_test::{Expect, expect};
+use sdk_connector::protocol::Problem;
+use serde_json::json;
+
+use super::*;
+
+const WHOLE: &str = r#"
+name = "sivi"
+version = "0.1.0"
+contract = "0.1"
+description = "SIVI Verzuimstandaard"
+
+[asks]
+http = ["instelling:verwerkingsmelding_url", "vast.example:8443", "ook.example"]
+
+[[intake]]
+kind = "sivi.verzuimmelding"
+version = 1
+fields = [
+    "Bsn:tekst",
+    "Percentage:getal?",
+    { name = "Loon", type = "bedrag", optional = true, doc = "per maand" },
+    { name = "Eerste", type = "datum" },
+]
+
+[[document]]
+kind = "sivi.verwerkingsmelding"
+version = 1
+
+[limits]
+memory_mib = 8
+effects = 1000
+"#;
+
+fn read(text: &str) -> Result<Manifest, ManifestError> {
+    Manifest::read(Path::new("plugins/sivi/plugin.toml"), text)
+}
+
+#[test]
+fn limits_are_only_lowered() {
+    let limits = read(WHOLE).unwrap().limits(&Limits::default());
+    assert_eq!(limits, Limits { memory_bytes: 8 << 20, ..Limits::default() });
+}
+
+#[test]
+fn asked_hosts_come_from_the_settings_too() {
+    let manifest = read(WHOLE).unwrap();
+    let hosts = |settings: Value| match manifest.asked_hosts(&settings) {
+        Ok(hosts) => hosts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        Err(what) => what,
+    };
+    expect!["vast.example:8443 ook.example:443"].assert_eq(&hosts(json!({})));
+    expect!["zij.example:80 vast.example:8443 ook.example:443"]
+        .assert_eq(&hosts(json!({ "verwerkingsmelding_url": "http://Zij.example/pad?x" })));
+    expect!["instelling `verwerkingsmelding_url` is geen http(s)-adres"]
+        .assert_eq(&hosts(json!({ "verwerkingsmelding_url": "zij.example" })));
+}
+
+/// [`WHOLE`] with one mistake in it.
+#[expect(clippy::needless_pass_by_value, reason = "expect! is written on the spot")]
+fn check_mistake(from: &str, to: &str, expected: Expect) {
+    assert!(WHOLE.contains(from));
+    expected.assert_eq(&read(&WHOLE.replace(from, to)).unwrap_err().to_string());
+}
+
+#[test]
+fn mistakes_are_told_with_file_and_line() {
+    check_mistake(
+        "effects = 1000",
+        "efects = 1",
+        expect![
+            "plugins/sivi/plugin.toml:26: sleutel `efects` bestaat niet; bekend: `memory_mib`, `step_seconds`, `output_mib`, `effects`"
+        ],
+    );
+    check_mistake(
+        "version = \"0.1.0\"",
+        "",
+        expect!["plugins/sivi/plugin.toml:1: sleutel `version` ontbreekt"],
+    );
+    check_mistake(
+        "contract = \"0.1\"",
+        "contract = \"1.0\"",
+        expect!["plugins/sivi/plugin.toml:4: deze host spreekt contract 0.1, de plugin 1.0"],
+    );
+    check_mistake(
+        "name = \"sivi\"",
+        "name = \"Sivi\"",
+        expect![
+            "plugins/sivi/plugin.toml:2: naam `Sivi` mag alleen kleine letters, cijfers en streepjes hebben"
+        ],
+    );
+}
+
+#[test]
+fn mistakes_in_fields_and_asks_are_told_too() {
+    check_mistake(
+        "Percentage:getal?",
+        "Percentage:procent",
+        expect![
+            "plugins/sivi/plugin.toml:13: veld `Percentage` heeft een onbekend type `procent`; bekend zijn tekst, getal, bedrag, datum en ja_nee"
+        ],
+    );
+    check_mistake(
+        "Percentage:getal?",
+        "Percentage",
+        expect![
+            "plugins/sivi/plugin.toml:13: veld `Percentage` heeft geen type; schrijf `Percentage:tekst`"
+        ],
+    );
+    check_mistake(
+        "type = \"bedrag\"",
+        "type = \"geld\"",
+        expect![[
+            r#"plugins/sivi/plugin.toml:13: een veld is een tekst als "naam:type" of een tabel met name, type, optional en doc"#
+        ]],
+    );
+    check_mistake(
+        "instelling:verwerkingsmelding_url",
+        "instelling:",
+        expect![
+            "plugins/sivi/plugin.toml:8: achter `instelling:` ontbreekt de naam van de instelling"
+        ],
+    );
+    check_mistake(
+        "vast.example:8443",
+        "https://vast.example/",
+        expect![
+            "plugins/sivi/plugin.toml:8: `https://vast.example/` is geen adres; schrijf `host:poort`"
+        ],
+    );
+    check_mistake(
+        "memory_mib = 8",
+        "memory_mib = ",
+        expect![
+            "plugins/sivi/plugin.toml:25: string values must be quoted, expected literal string"
+        ],
+    );
+}
+
+#[test]
+fn intakes_are_held_against_the_declaration() {
+    let manifest = read(WHOLE).unwrap();
+    let check = |kind: &str, fields: Value, problems: Vec<Problem>, expected: Expect| {
+        let intake = Intake {
+            key: "k".into(),
+            place: "regel 4".into(),
+            problems,
+            fields,
+            echo: Value::Null,
+        };
+        let verdict = manifest.check_intake(&Document::of(kind, 1, &intake));
+        expected.assert_eq(&verdict.err().unwrap_or_else(|| "goed".into()));
+    };
+    let kind = "sivi.verzuimmelding";
+    let good = json!({ "Bsn": "geheim", "Eerste": "2026-03-02", "Loon": null });
+    check(kind, good.clone(), vec![], expect!["goed"]);
+    check(
+        "sivi.anders",
+        good,
+        vec![],
+        expect!["intake `sivi.anders` versie 1 staat niet in plugin.toml"],
+    );
+    check(
+        kind,
+        json!({ "Bsn": "geheim" }),
+        vec![],
+        expect!["intake `sivi.verzuimmelding`, regel 4: veld `Eerste` ontbreekt"],
+    );
+    check(
+        kind,
+        json!({ "Bsn": 123456782, "Eerste": "2026-03-02" }),
+        vec![],
+        expect!["intake `sivi.verzuimmelding`, regel 4: veld `Bsn` is geen tekst"],
+    );
+    check(
+        kind,
+        json!({ "Bsn": "1", "Eerste": "2026-03-02", "Rest": 1 }),
+        vec![],
+        expect!["intake `sivi.verzuimmelding`, regel 4: veld `Rest` staat niet in plugin.toml"],
+    );
+    check(
+        kind,
+        json!([]),
+        vec![],
+        expect!["de velden van `sivi.verzuimmelding` zijn geen JSON-object"],
+    );
+    let dropped = Problem { level: Level::Uitval, field: "Bsn".into(), text: "ontbreekt".into() };
+    check(kind, json!({}), vec![dropped], expect!["goed"]);
+    let broken = Document { kind: kind.into(), version: 1, body: b"{\"key\": 123456782}".to_vec() };
+    expect!["`sivi.verzuimmelding` heeft niet de vorm van versie 1 (teken 17)"]
+        .assert_eq(&manifest.check_intake(&broken).unwrap_err());
+}

@@ -1,0 +1,121 @@
+//! Loading plugins from disk: what is wrong is told of each, and hurts no other.
+
+use std::fs;
+use std::path::Path;
+
+use expect_test::expect;
+use host_connectors::Library;
+
+use crate::guests::{Disk, MANIFEST, built};
+
+/// The names of the plugins that can be used and what is wrong with the others, with the folder of
+/// the test left out.
+fn told(disk: &Disk, library: &Library) -> String {
+    let names = library.plugins().map(|plugin| format!("+ {}", plugin.manifest().name));
+    let problems = library.problems().iter().map(|problem| format!("- {problem}"));
+    let told = names.chain(problems).collect::<Vec<_>>().join("\n");
+    let told = told.replace(&built().display().to_string(), "(gebouwd)");
+    told.replace(&disk.root.path().display().to_string(), "…")
+}
+
+#[test]
+fn every_problem_is_told_and_the_good_ones_work() {
+    let disk = Disk::new();
+    disk.write("a-onleesbaar", "name = 3\n");
+    disk.write("b-niet-gebouwd", &MANIFEST.replace("tests_guests.wasm", "weg.wasm"));
+    disk.write("c-andere-versie", &MANIFEST.replace("version = \"0.1.0\"", "version = \"0.2.0\""));
+    let no_wasm = disk.write("d-geen-wasm", &MANIFEST.replace("tests_guests.wasm", "tekst.wasm"));
+    fs::write(no_wasm.join("tekst.wasm"), "dit is tekst").unwrap();
+    let sockets = disk.write("e-netwerk", &MANIFEST.replace("tests_guests.wasm", "netwerk.wasm"));
+    fs::write(sockets.join("netwerk.wasm"), importing("wasi:sockets/instance-network@0.2.6"))
+        .unwrap();
+    let other = disk.write("f-vreemd", &MANIFEST.replace("tests_guests.wasm", "vreemd.wasm"));
+    fs::write(other.join("vreemd.wasm"), importing("acme:geheim/alles@1.0.0")).unwrap();
+    disk.write("z-dubbel", MANIFEST);
+    fs::create_dir(disk.places.plugins.join("leeg")).unwrap();
+    let library = disk.open();
+    expect![[r#"
+        + guests
+        - …/plugins/a-onleesbaar/plugin.toml:1: invalid type: integer `3`, expected a string
+        - …/plugins/b-niet-gebouwd/plugin.toml: weg.wasm ontbreekt; bouw de plugin met `cargo build --release --target wasm32-wasip2`
+        - (gebouwd)/tests_guests.wasm: de plugin noemt zich guests 0.1.0, plugin.toml noemt haar guests 0.2.0
+        - …/plugins/d-geen-wasm/tekst.wasm: dit is geen WebAssembly-component; bouw voor wasm32-wasip2
+        - …/plugins/e-netwerk/netwerk.wasm: de plugin vraagt wasi:sockets/instance-network@0.2.6; dat krijgt geen enkele plugin
+        - …/plugins/f-vreemd/vreemd.wasm: de plugin vraagt acme:geheim/alles@1.0.0; dat krijgt geen enkele plugin
+        - …/plugins/z-dubbel: er is al een plugin `guests`"#]].assert_eq(&told(&disk, &library));
+}
+
+/// A component that does nothing but import an empty instance of this name.
+fn importing(name: &str) -> Vec<u8> {
+    let mut wasm = b"\0asm\x0d\0\x01\0".to_vec(); // magic, and version 13 in layer 1: a component
+    wasm.extend(b"\x07\x03\x01\x42\x00"); // types: one, an instance type with no declarations
+    let length = u8::try_from(name.len()).unwrap();
+    let mut import = vec![1, 0, length]; // imports: one, by name
+    import.extend(name.as_bytes());
+    import.extend([5, 0]); // an instance, of type 0
+    wasm.push(10);
+    wasm.push(u8::try_from(import.len()).unwrap());
+    wasm.extend(import);
+    wasm
+}
+
+#[test]
+fn compiled_plugins_are_kept_and_a_damaged_file_is_made_again() {
+    let mut disk = Disk::new();
+    disk.places.cache = disk.root.path().join("cache");
+    assert!(disk.open().problems().is_empty());
+    let kept = only_file(&disk.places.cache);
+    let first = fs::read(&kept).unwrap();
+    let written = fs::metadata(&kept).unwrap().modified().unwrap();
+    assert!(disk.open().problems().is_empty());
+    assert_eq!(fs::metadata(&kept).unwrap().modified().unwrap(), written, "compiled again");
+
+    let mut damaged = first.clone();
+    let middle = damaged.len() / 2;
+    damaged[middle] ^= 1;
+    for bad in [&damaged[..], &first[..10]] {
+        fs::write(&kept, bad).unwrap();
+        assert!(disk.open().plugin("guests").is_some());
+        assert_eq!(fs::read(only_file(&disk.places.cache)).unwrap(), first);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_cache_is_for_the_host_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let mut disk = Disk::new();
+    disk.places.cache = disk.root.path().join("cache");
+    fs::remove_dir_all(&disk.places.plugins).unwrap();
+    fs::create_dir_all(&disk.places.plugins).unwrap(); // no plugin: this is about the folder
+    fs::create_dir(&disk.places.cache).unwrap();
+    fs::set_permissions(&disk.places.cache, fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(disk.open().problems().is_empty());
+    let mode = fs::metadata(&disk.places.cache).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+}
+
+#[test]
+fn a_wasm_beside_its_plugin_toml_goes_before_the_built_one() {
+    let mut disk = Disk::new();
+    let folder = disk.places.plugins.join("guests");
+    fs::copy(built().join("tests_guests.wasm"), folder.join("tests_guests.wasm")).unwrap();
+    disk.places.built = None;
+    let library = disk.open();
+    assert!(library.problems().is_empty(), "{:?}", library.problems());
+}
+
+#[test]
+fn a_plugin_that_may_use_too_little_does_not_start() {
+    let disk = Disk::new();
+    disk.write("guests", &format!("{MANIFEST}\n[limits]\nmemory_mib = 0\n"));
+    expect!["- (gebouwd)/tests_guests.wasm: de plugin vroeg meer dan 0 MiB geheugen"]
+        .assert_eq(&told(&disk, &disk.open()));
+}
+
+fn only_file(folder: &Path) -> std::path::PathBuf {
+    let mut files: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    files.remove(0)
+}

@@ -1,0 +1,196 @@
+//! Requests over the network: what is refused, and what comes back.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::thread;
+
+use expect_test::{Expect, expect};
+use host_connectors::{HttpClient, HttpGrant};
+use sdk_connector::protocol::{HttpReply, HttpRequest};
+
+/// A server on this machine that gives each connection the same answer, and hands back what it got.
+fn server(answer: Vec<u8>, connections: usize) -> (u16, thread::JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let serving = thread::spawn(move || {
+        (0..connections)
+            .map(|_| {
+                let (mut stream, _) = listener.accept().unwrap();
+                let mut got = vec![0; 4096];
+                let length = stream.read(&mut got).unwrap();
+                let _ = stream.write_all(&answer); // who got enough hangs up
+                String::from_utf8_lossy(&got[..length]).into_owned()
+            })
+            .collect()
+    });
+    (port, serving)
+}
+
+fn request(method: &str, url: &str) -> HttpRequest {
+    HttpRequest {
+        method: method.into(),
+        url: url.into(),
+        headers: vec![("x-proef".into(), "ja".into())],
+        body: if method == "POST" { "inhoud".into() } else { String::new() },
+    }
+}
+
+/// A grant for these hosts, on this machine and without TLS.
+fn grant(hosts: &[&str]) -> HttpGrant {
+    let hosts: Vec<_> = hosts.iter().map(|host| host.parse().unwrap()).collect();
+    HttpGrant { asked: hosts.clone(), allowed: hosts, private_addresses: true, plain_http: true }
+}
+
+fn failure(reply: HttpReply) -> String {
+    match reply {
+        HttpReply::Failed { unsent, reason } => format!("niet verstuurd {unsent}: {reason}"),
+        HttpReply::Answered { status, .. } => format!("antwoord {status}"),
+    }
+}
+
+#[test]
+fn an_answer_comes_back_as_it_is() {
+    let answer =
+        b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 3\r\n\r\nh\xe9!";
+    let (port, serving) = server(answer.to_vec(), 1);
+    let client = HttpClient::new().unwrap();
+    let host = format!("127.0.0.1:{port}");
+    let reply = client.perform(&request("POST", &format!("http://{host}/pad")), &grant(&[&host]));
+    let HttpReply::Answered { status, headers, body } = reply else { panic!("{reply:?}") };
+    assert_eq!((status, body.as_str()), (302, "h\u{fffd}!"));
+    assert!(headers.contains(&("location".into(), "http://127.0.0.1:1/".into())));
+    let got = serving.join().unwrap().remove(0);
+    assert!(got.starts_with("POST /pad HTTP/1.1\r\n") && got.ends_with("\r\n\r\ninhoud"), "{got}");
+    assert!(got.contains("x-proef: ja\r\n"), "{got}");
+}
+
+#[test]
+fn an_answer_that_is_too_large_or_broken_off_is_a_failure_after_sending() {
+    let client = HttpClient::new().unwrap();
+    let mut large = b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n".to_vec();
+    large.resize(large.len() + 9_000_000, b'x');
+    let broken = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".to_vec();
+    for (answer, expected) in [
+        (large, expect!["niet verstuurd false: het antwoord is groter dan 8388608 bytes"]),
+        (broken, expect!["niet verstuurd false: het antwoord brak halverwege af"]),
+        (
+            b"onzin\r\n\r\n".to_vec(),
+            expect!["niet verstuurd false: het verzoek mislukte: invalid HTTP version parsed"],
+        ),
+    ] {
+        let (port, serving) = server(answer, 1);
+        let host = format!("127.0.0.1:{port}");
+        let reply = client.perform(&request("GET", &format!("http://{host}/")), &grant(&[&host]));
+        expected.assert_eq(&failure(reply));
+        serving.join().unwrap();
+    }
+}
+
+#[test]
+fn nobody_there_is_certainly_unsent() {
+    let client = HttpClient::new().unwrap();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let host = format!("127.0.0.1:{port}");
+    let reply = client.perform(&request("GET", &format!("http://{host}/")), &grant(&[&host]));
+    expect!["niet verstuurd true: geen verbinding: Connection refused (os error 111)"]
+        .assert_eq(&failure(reply));
+}
+
+#[test]
+fn asked_and_granted_are_two_things() {
+    let check = |url: &str, change: fn(&mut HttpGrant), expected: Expect| {
+        let mut grant = grant(&["elders.invalid", "elders.invalid:80"]);
+        change(&mut grant);
+        expected
+            .assert_eq(&failure(HttpClient::new().unwrap().perform(&request("GET", url), &grant)));
+    };
+    check(
+        "https://anders.invalid/",
+        |_| (),
+        expect![
+            "niet verstuurd true: de plugin vraagt anders.invalid:443 niet in plugin.toml (asks.http)"
+        ],
+    );
+    check(
+        "https://elders.invalid:8443/",
+        |_| (),
+        expect![
+            "niet verstuurd true: de plugin vraagt elders.invalid:8443 niet in plugin.toml (asks.http)"
+        ],
+    );
+    check(
+        "https://elders.invalid/",
+        |grant| grant.asked.clear(),
+        expect![
+            "niet verstuurd true: de plugin vraagt elders.invalid:443 niet in plugin.toml (asks.http)"
+        ],
+    );
+    check(
+        "https://elders.invalid/",
+        |grant| grant.allowed.clear(),
+        expect!["niet verstuurd true: elders.invalid:443 is op deze koppeling niet toegestaan"],
+    );
+    check(
+        "http://elders.invalid/",
+        |grant| grant.plain_http = false,
+        expect![
+            "niet verstuurd true: elders.invalid:80 is zonder TLS; dat is op deze koppeling niet toegestaan"
+        ],
+    );
+    check(
+        "ftp://elders.invalid/",
+        |_| (),
+        expect!["niet verstuurd true: de plugin gaf geen bruikbaar http(s)-adres"],
+    );
+    check(
+        "https://wie:wat@elders.invalid/",
+        |_| (),
+        expect!["niet verstuurd true: de plugin gaf geen bruikbaar http(s)-adres"],
+    );
+    check(
+        "geen adres",
+        |_| (),
+        expect!["niet verstuurd true: de plugin gaf geen bruikbaar http(s)-adres"],
+    );
+}
+
+#[test]
+fn private_addresses_are_refused_also_behind_a_name() {
+    let client = HttpClient::new().unwrap();
+    let (port, _serving) = server(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".to_vec(), 1);
+    for host in [
+        "127.0.0.1",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "169.254.169.254",
+        "2130706433",
+        "0x7f.1",
+        "localhost",
+    ] {
+        let host = format!("{host}:{port}");
+        let grant = HttpGrant { private_addresses: false, ..grant(&[&host]) };
+        let told = failure(client.perform(&request("GET", &format!("http://{host}/")), &grant));
+        assert!(told.starts_with("niet verstuurd true: "), "{host}: {told}");
+        assert!(told.contains("ligt binnen het eigen netwerk"), "{host}: {told}");
+    }
+    let host = format!("localhost:{port}");
+    let reply = client.perform(&request("GET", &format!("http://{host}/")), &grant(&[&host]));
+    assert_eq!(failure(reply), "antwoord 200");
+}
+
+#[test]
+fn methods_and_headers_of_the_host_are_refused() {
+    let client = HttpClient::new().unwrap();
+    let grant = grant(&["127.0.0.1:1"]);
+    let url = "http://127.0.0.1:1/";
+    expect!["niet verstuurd true: de plugin mag `CONNECT` niet gebruiken"]
+        .assert_eq(&failure(client.perform(&request("CONNECT", url), &grant)));
+    for name in ["Host", "content-length", "Transfer-Encoding", "proxy-authorization", "a b"] {
+        let headers = vec![(name.to_owned(), "x".to_owned())];
+        let told = failure(client.perform(&HttpRequest { headers, ..request("GET", url) }, &grant));
+        assert_eq!(told, format!("niet verstuurd true: de plugin mag `{name}` niet gebruiken"));
+    }
+    let headers = vec![("x".to_owned(), "a\r\nHost: b".to_owned())];
+    let told = failure(client.perform(&HttpRequest { headers, ..request("GET", url) }, &grant));
+    assert_eq!(told, "niet verstuurd true: de plugin mag `x` niet gebruiken");
+}

@@ -1,0 +1,228 @@
+//! What the hostile connector does, mode by mode.
+
+use std::hint::black_box;
+use std::io::Read;
+use std::time::Duration;
+
+use sdk_connector::protocol::{
+    About, Blob, Call, ClaimMessage, Deliver, Document, HttpReply, HttpRequest, Intake, Outcome,
+    Receive, Received,
+};
+use sdk_connector::{Connector, Host, NoteLevel, Reception, Result, Stop, settings};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// See the top of this file.
+#[derive(Debug, Default)]
+pub struct Hostile;
+
+/// What it does wrong, from the setting `mode`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Mode {
+    /// Nothing: accepts at once.
+    Fine,
+    /// Turns round for ever.
+    Loop,
+    /// Takes memory until there is none.
+    Allocate,
+    /// Panics.
+    Trap,
+    /// Calls itself until the stack ends.
+    Recurse,
+    /// Makes far too many remarks.
+    FloodLog,
+    /// Prints far too much.
+    FloodStderr,
+    /// Hands over tens of megabytes.
+    FloodOutput,
+    /// Asks for far too many effects in one step.
+    FloodEffects,
+    /// Gives intakes that are not JSON.
+    Nonsense,
+    /// Gives an intake with a field that its plugin.toml does not list.
+    StrayField,
+    /// Goes to sleep.
+    Sleep,
+    /// Reads a blob that it was not handed.
+    ForeignHandle,
+    /// Sends a request to `settings.url`.
+    OtherHost,
+    /// Reads a message that never ends.
+    EndlessContinue,
+    /// Asks for another effect each time it is run.
+    Fickle,
+    /// Tells time, randomness and environment as it finds them.
+    Surroundings,
+}
+
+#[derive(Debug, Deserialize)]
+struct Settings {
+    mode: Mode,
+    #[serde(default)]
+    url: String,
+}
+
+impl Connector for Hostile {
+    fn about() -> About {
+        About { name: "guests".into(), version: env!("CARGO_PKG_VERSION").into() }
+    }
+
+    fn receive(&self, call: &Call, request: Receive, host: &mut Host) -> Result<Reception> {
+        let settings: Settings = settings(call)?;
+        match settings.mode {
+            Mode::EndlessContinue => {
+                let step = call.state.first().copied().unwrap_or_default();
+                Ok(Reception::More { state: vec![step.wrapping_add(1)], intakes: Vec::new() })
+            }
+            Mode::FloodOutput => {
+                Ok(Reception::More { state: vec![1; 30 << 20], intakes: Vec::new() })
+            }
+            Mode::Nonsense => Ok(Reception::More { state: Vec::new(), intakes: vec![not_json()] }),
+            Mode::StrayField => Ok(Reception::Done(Received::Read {
+                intakes: vec![stray_field()],
+                header: Value::Null,
+            })),
+            Mode::ForeignHandle => {
+                let text = read(host, &Blob { handle: request.body.handle + 1, ..request.body })?;
+                Err(Stop::Fault(text))
+            }
+            _ => Ok(Reception::Done(Received::Read {
+                intakes: Vec::new(),
+                header: Value::String(read(host, &request.body)?),
+            })),
+        }
+    }
+
+    fn deliver(&self, call: &Call, request: Deliver, host: &mut Host) -> Result<Outcome> {
+        let settings: Settings = settings(call)?;
+        match settings.mode {
+            Mode::Loop => spin(),
+            Mode::Allocate => allocate(),
+            Mode::Trap => fall(),
+            Mode::Recurse => accepted(recurse(1).to_string()),
+            Mode::FloodLog => flood_log(host),
+            Mode::FloodStderr => flood_stderr(),
+            Mode::FloodEffects => flood_effects(host),
+            Mode::Fickle => fickle(host),
+            Mode::OtherHost => post(host, settings.url),
+            Mode::Sleep => {
+                std::thread::sleep(Duration::from_secs(3600));
+                accepted("uitgerust".into())
+            }
+            Mode::Surroundings => accepted(surroundings()),
+            _ => accepted(request.delivery),
+        }
+    }
+}
+
+fn accepted(receipt: String) -> Result<Outcome> {
+    Ok(Outcome::Accepted { receipt })
+}
+
+fn not_json() -> Document {
+    Document { kind: "onzin".into(), version: 1, body: b"{\"half".to_vec() }
+}
+
+fn stray_field() -> Document {
+    let intake = Intake {
+        key: "1".into(),
+        place: "regel 1".into(),
+        problems: Vec::new(),
+        fields: json!({ "tekst": "geheim", "extra": "geheim" }),
+        echo: Value::Null,
+    };
+    Document::of("guests.regel", 1, &intake)
+}
+
+fn read(host: &Host, blob: &Blob) -> Result<String> {
+    let mut text = String::new();
+    host.open(blob).read_to_string(&mut text).map_err(|error| Stop::Fault(error.to_string()))?;
+    Ok(text)
+}
+
+fn spin() -> Result<Outcome> {
+    let mut turns = 0_u64;
+    loop {
+        turns = black_box(turns.wrapping_add(1));
+    }
+}
+
+fn allocate() -> Result<Outcome> {
+    let mut kept = Vec::new();
+    loop {
+        kept.push(black_box(vec![1_u8; 1 << 20]));
+    }
+}
+
+#[allow(clippy::panic, reason = "to trap is what this mode is for")]
+fn fall() -> Result<Outcome> {
+    panic!("de koppeling is gevallen")
+}
+
+#[allow(unconditional_recursion, reason = "to exhaust the stack is what this mode is for")]
+fn recurse(depth: u64) -> u64 {
+    let frame = black_box([depth; 64]);
+    recurse(depth + 1) + frame.iter().sum::<u64>()
+}
+
+fn flood_log(host: &Host) -> Result<Outcome> {
+    let long = "opmerking ".repeat(1_000);
+    for _ in 0..10_000 {
+        host.note(NoteLevel::Info, &long);
+    }
+    accepted("uitgepraat".into())
+}
+
+#[allow(clippy::print_stderr, reason = "to print is what this mode is for")]
+fn flood_stderr() -> Result<Outcome> {
+    for _ in 0..300 {
+        eprintln!("{}", "geschreeuw ".repeat(100));
+    }
+    accepted("uitgeschreeuwd".into())
+}
+
+fn flood_effects(host: &mut Host) -> Result<Outcome> {
+    for place in 0..1_000 {
+        let _: Value = host.effect("claim-message", &claim(place))?;
+    }
+    accepted("alles gevraagd".into())
+}
+
+fn claim(place: u64) -> ClaimMessage {
+    ClaimMessage { key: place.to_string(), test: false }
+}
+
+/// A connector has no memory, so it takes what differs between two runs: how far the replies are.
+fn fickle(host: &mut Host) -> Result<Outcome> {
+    if host.replies() == 0 {
+        host.claim_message(claim(0))?;
+    } else {
+        host.claim_message(claim(1))?;
+    }
+    accepted("wispelturig".into())
+}
+
+fn post(host: &mut Host, url: String) -> Result<Outcome> {
+    let request =
+        HttpRequest { method: "POST".into(), url, headers: Vec::new(), body: "hallo".into() };
+    Ok(match host.http(request)? {
+        HttpReply::Answered { status, body, .. } => {
+            Outcome::Accepted { receipt: format!("{status} {body}") }
+        }
+        HttpReply::Failed { reason, .. } => Outcome::Rejected { reason },
+    })
+}
+
+#[allow(clippy::disallowed_methods, reason = "to look at a clock is what this mode is for")]
+fn surroundings() -> String {
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map(|since| since.as_millis())
+        .unwrap_or_default();
+    let random = std::collections::hash_map::RandomState::new();
+    let random = std::hash::BuildHasher::hash_one(&random, 1_u8);
+    let environment = std::env::vars().count() + std::env::args().count();
+    let files = std::fs::read_dir("/").is_ok() || std::fs::File::open("/etc/hostname").is_ok();
+    format!("tijd {now}, toeval {random:016x}, omgeving {environment}, bestanden {files}")
+}
