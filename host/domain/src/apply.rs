@@ -1,5 +1,7 @@
 //! The fold: the only writer of dossiers. The same fold rebuilds them from the log.
 
+use std::collections::btree_map::Entry;
+
 use crate::{
     DienstverbandId, Dossier, Event, EventKind, TaakId, TaakStatus, Traject, TrajectId,
     TrajectStatus, VerloopStap, Werkgever, WerkgeverDossier, Werknemer, WerknemerDossier,
@@ -69,7 +71,7 @@ fn begin(event: &Event) -> Option<Dossier> {
 fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
     match &event.kind {
         EventKind::Ziekmelding { traject } | EventKind::TrajectGestart { traject } => {
-            dossier.trajecten_mut().insert(traject.id, traject.clone());
+            add_traject(dossier, traject)?;
         }
         EventKind::GedeeltelijkHersteld { ingangsdatum, percentage, volgnummer, .. } => {
             let traject = on_traject(dossier, event)?;
@@ -77,16 +79,11 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
             insert_stap(&mut traject.verloop, stap);
             note_volgnummer(traject, *volgnummer);
         }
-        EventKind::Correctie { begin, verloop, beeindigd_op, volgnummer, .. } => {
+        EventKind::Correctie { .. } => put_right(on_traject(dossier, event)?, &event.kind),
+        EventKind::Hersteld { gemeld_per, volgnummer, .. } => {
             let traject = on_traject(dossier, event)?;
-            traject.begin = *begin;
-            traject.verloop.clone_from(verloop);
-            traject.status =
-                beeindigd_op.map_or(TrajectStatus::Lopend, |op| TrajectStatus::Beeindigd { op });
+            traject.hersteld_gemeld_per = *gemeld_per;
             note_volgnummer(traject, *volgnummer);
-        }
-        EventKind::Hersteld { volgnummer, .. } => {
-            note_volgnummer(on_traject(dossier, event)?, *volgnummer)
         }
         EventKind::Ingetrokken { volgnummer } => {
             let traject = on_traject(dossier, event)?;
@@ -98,6 +95,9 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
         }
         EventKind::TrajectBeeindigd { op } => {
             on_traject(dossier, event)?.status = TrajectStatus::Beeindigd { op: *op };
+        }
+        EventKind::TaakToegevoegd { taak } if dossier.taak(taak.id).is_some() => {
+            return Err("de taak is er al");
         }
         EventKind::TaakToegevoegd { taak } => {
             on_traject(dossier, event)?.taken.insert(taak.id, taak.clone());
@@ -114,6 +114,44 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
         }
     }
     Ok(())
+}
+
+fn add_traject(dossier: &mut Dossier, traject: &Traject) -> Result<(), &'static str> {
+    match dossier.trajecten_mut().entry(traject.id) {
+        Entry::Occupied(_) => Err("het traject is er al"),
+        Entry::Vacant(place) => {
+            place.insert(traject.clone());
+            Ok(())
+        }
+    }
+}
+
+fn put_right(traject: &mut Traject, kind: &EventKind) {
+    let EventKind::Correctie {
+        begin,
+        verloop,
+        beeindigd_op,
+        hersteld_gemeld_per,
+        vangnet,
+        oorzaak,
+        dienstverband,
+        volgnummer,
+        ..
+    } = kind
+    else {
+        return;
+    };
+    traject.begin = *begin;
+    traject.verloop.clone_from(verloop);
+    traject.status =
+        beeindigd_op.map_or(TrajectStatus::Lopend, |op| TrajectStatus::Beeindigd { op });
+    traject.hersteld_gemeld_per = *hersteld_gemeld_per;
+    // No report makes a known fact unknown; corrections from before events carried these leave
+    // them out.
+    traject.vangnet = vangnet.or(traject.vangnet);
+    traject.oorzaak = oorzaak.clone().or_else(|| traject.oorzaak.take());
+    traject.dienstverband = dienstverband.or(traject.dienstverband);
+    note_volgnummer(traject, *volgnummer);
 }
 
 fn change_werknemer(dossier: &mut Dossier, kind: &EventKind) -> Result<(), &'static str> {

@@ -130,6 +130,10 @@ impl WerknemerOpgave {
                 None
             }
         });
+        let geslacht = fields.text("geslacht");
+        if geslacht.as_deref().is_some_and(|given| !matches!(given, "M" | "V" | "O")) {
+            fields.wrong("geslacht", "M, V of O verwacht");
+        }
         let persoon = Persoon {
             bsn,
             extern_id: fields.text("extern_id"),
@@ -138,7 +142,7 @@ impl WerknemerOpgave {
             tussenvoegsels: fields.text("tussenvoegsels"),
             voorletters: fields.text("voorletters"),
             roepnaam: fields.text("roepnaam"),
-            geslacht: fields.text("geslacht"),
+            geslacht,
             geboortedatum: fields.date("geboortedatum"),
         };
         fields.finish(WerknemerOpgave { persoon })
@@ -230,7 +234,7 @@ pub struct VerzuimMelding {
     pub hersteld_op: Option<Date>,
     /// Puts an earlier report right.
     pub correctie: bool,
-    /// Withdraws the case.
+    /// Withdraws the case, or with a `volgnummer` above 1 takes back that one report.
     pub intrekken: bool,
     /// Falls under the safety net; none when unknown.
     pub vangnet: Option<bool>,
@@ -272,7 +276,12 @@ impl VerzuimMelding {
             "dag van volledig herstel; anders ingangsdatum",
         ),
         field("correctie", FieldKind::Flag, false, "of een eerdere melding wordt verbeterd"),
-        field("intrekken", FieldKind::Flag, false, "of het geval wordt ingetrokken"),
+        field(
+            "intrekken",
+            FieldKind::Flag,
+            false,
+            "of het geval wordt ingetrokken; met een volgnummer boven 1 alleen die melding",
+        ),
         field("vangnet", FieldKind::Text, false, "J, N of O (onbekend)"),
         field(
             "oorzaak",

@@ -236,7 +236,7 @@ fn taak_toevoegen(
     let dossier = dossier.ok_or_else(|| Refusal::because("het dossier is niet bekend"))?;
     let on = dossier.trajecten().get(&traject);
     let on = on.ok_or_else(|| Refusal::because("het traject is niet bekend"))?;
-    if on.taken.contains_key(&taak) {
+    if dossier.taak(taak).is_some() {
         return Ok(Decision::default());
     }
     if on.status == TrajectStatus::Ingetrokken {

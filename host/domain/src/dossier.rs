@@ -152,6 +152,11 @@ impl Dossier {
 }
 
 impl WerknemerDossier {
+    /// The employment that the source calls so.
+    pub fn dienstverband_met_extern_id(&self, key: &str) -> Option<&Dienstverband> {
+        self.dienstverbanden.values().find(|known| known.extern_id.as_deref() == Some(key))
+    }
+
     /// The case of this soort that the source calls so.
     pub fn traject_met_kenmerk(&self, soort: &str, kenmerk: &str) -> Option<&Traject> {
         self.trajecten.values().find(|traject| {

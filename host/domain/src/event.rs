@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    DeliveryId, Dienstverband, DienstverbandId, DossierId, EventId, Percentage, Persoon, Taak,
-    TaakId, Traject, TrajectId, VerloopStap, WerkgeverId, WerknemerId, amsterdam::moment, bsn,
+    DeliveryId, Dienstverband, DienstverbandId, DossierId, EventId, Percentage, Persoon, Source,
+    Taak, TaakId, Traject, TrajectId, VerloopStap, WerkgeverId, WerknemerId, amsterdam::moment,
+    bsn,
 };
 
 /// Something that happened: numbered, never changed, never deleted.
@@ -72,48 +73,6 @@ impl About {
     pub fn dossier(&self) -> Option<DossierId> {
         let werkgever = self.werkgever.map(DossierId::Werkgever);
         self.werknemer.map(DossierId::Werknemer).or(werkgever)
-    }
-}
-
-/// Where an event came from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub enum Source {
-    /// A link, by klantcode and name.
-    Koppeling(String),
-    /// A trigger, by its id.
-    Regel(String),
-    /// A person, by name of the account.
-    Persoon(String),
-    /// The host itself.
-    Systeem,
-}
-
-impl From<Source> for String {
-    fn from(source: Source) -> String {
-        match source {
-            Source::Koppeling(name) => format!("koppeling:{name}"),
-            Source::Regel(name) => format!("regel:{name}"),
-            Source::Persoon(name) => format!("persoon:{name}"),
-            Source::Systeem => "systeem".to_owned(),
-        }
-    }
-}
-
-impl TryFrom<String> for Source {
-    type Error = EventError;
-
-    fn try_from(text: String) -> Result<Source, EventError> {
-        let named = |(kind, name): (&str, &str)| match kind {
-            "koppeling" => Some(Source::Koppeling(name.to_owned())),
-            "regel" => Some(Source::Regel(name.to_owned())),
-            "persoon" => Some(Source::Persoon(name.to_owned())),
-            _ => None,
-        };
-        match text.as_str() {
-            "systeem" => Ok(Source::Systeem),
-            other => other.split_once(':').and_then(named).ok_or(EventError::Source),
-        }
     }
 }
 
@@ -196,7 +155,8 @@ events! {
         /// Sequence number of the source.
         volgnummer: Option<u32>,
     }
-    /// An earlier report was put right; these are the facts as they now are.
+    /// The case was put right, or a report took back or said otherwise what was known of it; these
+    /// are the facts as they now are.
     Correctie, "verzuim.correctie", "Correctie ziekmelding / gedeeltelijke hersteld melding", {
         /// First day of absence.
         begin: Date,
@@ -204,6 +164,18 @@ events! {
         verloop: Vec<VerloopStap>,
         /// Day of full recovery, when recovered.
         beeindigd_op: Option<Date>,
+        /// From which day the recovery was reported to hold, when that is another day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hersteld_gemeld_per: Option<Date>,
+        /// Falls under the Ziektewet safety net; none when unknown.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        vangnet: Option<bool>,
+        /// Cause, in the code of the source; none when unknown. Never a diagnosis.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        oorzaak: Option<String>,
+        /// The employment that it is about; none when unknown.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dienstverband: Option<DienstverbandId>,
         /// First day of absence before.
         vorige_begin: Date,
         /// The course before.
@@ -215,6 +187,9 @@ events! {
     Hersteld, "verzuim.hersteld", "Hersteld melding", {
         /// First day at work.
         op: Date,
+        /// From which day it was reported to hold, when that is another day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gemeld_per: Option<Date>,
         /// The share before.
         vorig_percentage: Percentage,
         /// Sequence number of the source.

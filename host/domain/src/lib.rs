@@ -28,9 +28,11 @@ mod taak;
 mod traject;
 mod dossier;
 mod command;
+mod source;
 mod event;
 mod apply;
 mod decide;
+mod correctie;
 mod verzuim;
 mod catalogue;
 mod plan;
@@ -47,7 +49,7 @@ pub use command::{
 pub use decide::{Context, Decision, Note, Refusal, decide, koppelsleutels};
 pub use dienstverband::Dienstverband;
 pub use dossier::{Dossier, DossierId, WerkgeverDossier, WerknemerDossier};
-pub use event::{About, Event, EventError, EventKind, EventType, Source, mask_bsn};
+pub use event::{About, Event, EventError, EventKind, EventType, mask_bsn};
 pub use fields::{FieldError, Fields};
 pub use ids::{
     DeliveryId, DienstverbandId, EventId, IdSource, LogverslagId, TaakId, TrajectId, WerkgeverId,
@@ -58,6 +60,7 @@ pub use logverslag::{LogRegel, Logverslag, Mailniveau, Melding, Niveau, Telling,
 pub use loonheffingennummer::{Loonheffingennummer, LoonheffingennummerError};
 pub use percentage::{Percentage, PercentageError};
 pub use plan::{Effect, Plan, PlannedEffect};
+pub use source::Source;
 pub use taak::{Taak, TaakStatus};
 pub use traject::{Traject, TrajectStatus, VerloopStap};
 pub use werkgever::Werkgever;

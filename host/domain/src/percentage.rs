@@ -11,8 +11,17 @@ pub struct Percentage(u16);
 
 /// A text that is not a percentage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("een percentage ligt van 0 tot en met 100, met ten hoogste twee decimalen")]
-pub struct PercentageError;
+pub enum PercentageError {
+    /// No number, out of bounds, or too precise.
+    #[error("een percentage ligt van 0 tot en met 100, met ten hoogste twee decimalen")]
+    Range,
+    /// Written with a comma.
+    #[error(
+        "een percentage ligt van 0 tot en met 100, met ten hoogste twee decimalen; \
+         schrijf 50.00, met een punt"
+    )]
+    Comma,
+}
 
 impl Percentage {
     /// Wholly recovered.
@@ -23,17 +32,24 @@ impl Percentage {
     /// Reads `50`, `50.0` or `50.00`.
     pub fn parse(text: &str) -> Result<Percentage, PercentageError> {
         let text = text.trim();
+        if text.contains(',') {
+            return Err(PercentageError::Comma);
+        }
         // `Decimal` also takes signs, exponents and underscores.
         if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-            return Err(PercentageError);
+            return Err(PercentageError::Range);
         }
-        let exact: Decimal = text.parse().map_err(|_| PercentageError)?;
-        let hundredths = exact.checked_mul(Decimal::ONE_HUNDRED).ok_or(PercentageError)?;
+        let exact: Decimal = text.parse().map_err(|_| PercentageError::Range)?;
+        let hundredths = exact.checked_mul(Decimal::ONE_HUNDRED).ok_or(PercentageError::Range)?;
         if !hundredths.is_integer() {
-            return Err(PercentageError);
+            return Err(PercentageError::Range);
         }
-        let whole: u16 = hundredths.try_into().map_err(|_| PercentageError)?;
-        if whole <= Percentage::FULL.0 { Ok(Percentage(whole)) } else { Err(PercentageError) }
+        let whole: u16 = hundredths.try_into().map_err(|_| PercentageError::Range)?;
+        if whole <= Percentage::FULL.0 {
+            Ok(Percentage(whole))
+        } else {
+            Err(PercentageError::Range)
+        }
     }
 
     /// The exact value.
@@ -89,7 +105,10 @@ mod tests {
             "+5",
             "79228162514264337593543950335",
         ] {
-            assert!(Percentage::parse(wrong).is_err(), "{wrong}");
+            assert_eq!(Percentage::parse(wrong), Err(PercentageError::Range), "{wrong}");
+        }
+        for comma in ["50,00", "33,333", "1,000.00"] {
+            assert_eq!(Percentage::parse(comma), Err(PercentageError::Comma), "{comma}");
         }
     }
 }

@@ -21,6 +21,10 @@ pub struct Traject {
     pub begin: Date,
     /// Where it stands.
     pub status: TrajectStatus,
+    /// From which day the recovery was reported to hold, when that is another day than the one it
+    /// ended on: corrections name the recovery by this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hersteld_gemeld_per: Option<Date>,
     /// The course, by date; of a `Verzuim` at least one step.
     #[serde(default)]
     pub verloop: Vec<VerloopStap>,

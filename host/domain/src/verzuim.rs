@@ -8,9 +8,8 @@
 use jiff::civil::Date;
 
 use crate::{
-    About, Decision, DienstverbandId, EventKind, Niveau, Percentage, Refusal, Traject, TrajectId,
-    TrajectStatus, VerloopStap, VerzuimMelding, WerknemerDossier, apply::insert_stap,
-    decide::Context,
+    About, Decision, EventKind, Niveau, Percentage, Refusal, Traject, TrajectId, TrajectStatus,
+    VerloopStap, VerzuimMelding, WerknemerDossier, correctie, decide::Context,
 };
 
 /// Decides on one report.
@@ -34,13 +33,28 @@ pub(crate) fn decide_melding(
             ));
         }
         _ if melding.intrekken => {
-            Decision::event(about, EventKind::Ingetrokken { volgnummer: melding.volgnummer })
+            let decision = withdraw(about, case, melding)?;
+            return Ok(correctie::check_withdrawn_facts(decision, dossier, case, melding));
         }
-        _ if melding.correctie => correct(about, case, melding)?,
-        _ if melding.einde => recover(about, case, melding)?,
-        _ => change_share(about, case, melding)?,
+        _ if melding.correctie => correctie::correct(dossier, about, case, melding)?,
+        _ => {
+            let decision = if melding.einde {
+                recover(about, case, melding)?
+            } else {
+                change_share(about, case, melding)?
+            };
+            correctie::take_over_facts(decision, dossier, about, case, melding)
+        }
     };
-    Ok(check_case(check_order(decision, case, melding), case, melding))
+    Ok(check_melding(check_order(decision, case, melding), dossier, case, melding))
+}
+
+/// A report that withdraws the case, or takes back a later report of it.
+fn withdraw(about: About, case: &Traject, melding: &VerzuimMelding) -> Result<Decision, Refusal> {
+    if melding.volgnummer.is_some_and(|nr| nr > 1) {
+        return correctie::take_back(about, case, melding);
+    }
+    Ok(Decision::event(about, EventKind::Ingetrokken { volgnummer: melding.volgnummer }))
 }
 
 fn about(dossier: &WerknemerDossier, traject: TrajectId) -> About {
@@ -65,17 +79,20 @@ fn first_report(
         ));
     }
     if melding.percentage == Percentage::NONE {
-        return Err(Refusal::because("een ziekmelding heeft een verzuimpercentage boven 0"));
+        return Err(Refusal::because(correctie::ZERO_AT_START));
     }
     if melding.ingangsdatum < melding.eerste_dag {
         return Err(Refusal::because("de ingangsdatum ligt vóór de eerste verzuimdag"));
     }
+    let key = melding.dienstverband.as_deref();
+    let dienstverband = key.and_then(|key| dossier.dienstverband_met_extern_id(key));
     let traject = Traject {
         id: TrajectId::new(context.ids),
         soort: Traject::VERZUIM.to_owned(),
         extern_kenmerk: Some(melding.extern_kenmerk.clone()),
         begin: melding.eerste_dag,
         status: TrajectStatus::Lopend,
+        hersteld_gemeld_per: None,
         verloop: vec![VerloopStap {
             ingangsdatum: melding.ingangsdatum,
             percentage: melding.percentage,
@@ -83,7 +100,7 @@ fn first_report(
         volgnummer: melding.volgnummer,
         vangnet: melding.vangnet,
         oorzaak: melding.oorzaak.clone(),
-        dienstverband: dienstverband(dossier, melding),
+        dienstverband: dienstverband.map(|found| found.id),
         kenmerken: Default::default(),
         taken: Default::default(),
     };
@@ -91,17 +108,16 @@ fn first_report(
         .trajecten
         .values()
         .any(|known| known.soort == Traject::VERZUIM && known.is_lopend());
-    let decision = Decision::event(about(dossier, traject.id), EventKind::Ziekmelding { traject });
-    Ok(if other_open {
-        decision.note(Niveau::Waarschuwing, "de werknemer had al een lopend verzuim")
-    } else {
-        decision
-    })
-}
-
-fn dienstverband(dossier: &WerknemerDossier, melding: &VerzuimMelding) -> Option<DienstverbandId> {
-    let key = melding.dienstverband.as_ref()?;
-    dossier.dienstverbanden.values().find(|d| d.extern_id.as_ref() == Some(key)).map(|d| d.id)
+    let mut decision =
+        Decision::event(about(dossier, traject.id), EventKind::Ziekmelding { traject });
+    if other_open {
+        decision = decision.note(Niveau::Waarschuwing, "de werknemer had al een lopend verzuim");
+    }
+    if key.is_some() && dienstverband.is_none() {
+        let text = "het dienstverband van de melding is niet bekend en is niet overgenomen";
+        decision = decision.note(Niveau::Waarschuwing, text);
+    }
+    Ok(decision)
 }
 
 /// A later report that does not end the case.
@@ -135,7 +151,7 @@ fn change_share(
         let text = "de melding gaat in vóór een eerder ontvangen melding van dit verzuimgeval";
         decision = decision.note(Niveau::Waarschuwing, text);
     }
-    Ok(decision)
+    Ok(correctie::check_zero(decision, melding.percentage))
 }
 
 /// The share in force on `day`.
@@ -162,10 +178,13 @@ fn recover(about: About, case: &Traject, melding: &VerzuimMelding) -> Result<Dec
         return Err(Refusal::because("de hersteldatum ligt vóór de eerste verzuimdag"));
     }
     let vorig_percentage = share_on(case, op);
-    let mut decision = Decision::event(
-        about,
-        EventKind::Hersteld { op, vorig_percentage, volgnummer: melding.volgnummer },
-    );
+    let kind = EventKind::Hersteld {
+        op,
+        gemeld_per: correctie::recovery_reported_from(melding),
+        vorig_percentage,
+        volgnummer: melding.volgnummer,
+    };
+    let mut decision = Decision::event(about, kind);
     decision.events.push((about, EventKind::TrajectBeeindigd { op }));
     if melding.percentage != Percentage::NONE {
         decision = decision.note(
@@ -173,107 +192,29 @@ fn recover(about: About, case: &Traject, melding: &VerzuimMelding) -> Result<Dec
             "het verzuim eindigt, maar het gemelde verzuimpercentage is niet 0",
         );
     }
-    Ok(check_end(decision, &case.verloop, op))
+    Ok(correctie::check_end(decision, &case.verloop, op))
 }
 
-/// A report that puts an earlier one right.
-fn correct(about: About, case: &Traject, melding: &VerzuimMelding) -> Result<Decision, Refusal> {
-    let begin = melding.eerste_dag;
-    let mut verloop = case.verloop.clone();
-    let replaced = melding.ingangsdatum_oud.unwrap_or(melding.ingangsdatum);
-    verloop.retain(|stap| stap.ingangsdatum != replaced);
-    if begin != case.begin {
-        move_first_day(&mut verloop, case.begin, begin);
-    }
-    let beeindigd_op = if melding.einde {
-        Some(melding.hersteld_op.unwrap_or(melding.ingangsdatum))
-    } else {
-        insert_stap(
-            &mut verloop,
-            VerloopStap { ingangsdatum: melding.ingangsdatum, percentage: melding.percentage },
-        );
-        // A correction of an earlier report leaves a known recovery as it was, unless the recovery
-        // itself is what is put right.
-        case.beeindigd_op().filter(|op| *op != replaced)
-    };
-    if verloop.is_empty() {
-        return Err(Refusal::because(
-            "na de correctie zou het verzuimgeval geen verloop meer hebben",
-        ));
-    }
-    if verloop.iter().any(|stap| stap.ingangsdatum < begin)
-        || beeindigd_op.is_some_and(|op| op < begin)
-    {
-        return Err(Refusal::because(
-            "na de correctie zou een datum vóór de eerste verzuimdag liggen",
-        ));
-    }
-    let same =
-        begin == case.begin && verloop == case.verloop && beeindigd_op == case.beeindigd_op();
-    if same {
-        return Ok(Decision::default().note(Niveau::Melding, "de correctie verandert niets"));
-    }
-    let after = verloop.clone();
-    let kind = EventKind::Correctie {
-        begin,
-        verloop,
-        beeindigd_op,
-        vorige_begin: case.begin,
-        vorig_verloop: case.verloop.clone(),
-        volgnummer: melding.volgnummer,
-    };
-    let decision = Decision::event(about, kind);
-    Ok(match beeindigd_op {
-        Some(op) => check_end(decision, &after, op),
-        None => decision,
-    })
-}
-
-/// Lets the step of the first day move along with it. A later report that already holds on the new
-/// first day wins: one day has one share.
-fn move_first_day(verloop: &mut Vec<VerloopStap>, from: Date, to: Date) {
-    if verloop.iter().any(|stap| stap.ingangsdatum == to) {
-        verloop.retain(|stap| stap.ingangsdatum != from);
-    } else if let Some(first) = verloop.iter_mut().find(|stap| stap.ingangsdatum == from) {
-        first.ingangsdatum = to;
-    }
-}
-
-/// Warns when the case ends before a step of its course.
-fn check_end(decision: Decision, verloop: &[VerloopStap], op: Date) -> Decision {
-    match verloop.last() {
-        Some(last) if op < last.ingangsdatum => decision.note(
-            Niveau::Waarschuwing,
-            format!("het herstel ligt vóór een gemelde wijziging per {}", last.ingangsdatum),
-        ),
-        _ => decision,
-    }
-}
-
-/// Warns about what the report says and the case does not take over, and about what is odd in it.
-fn check_case(mut decision: Decision, case: &Traject, melding: &VerzuimMelding) -> Decision {
-    if melding.vangnet.is_some() && melding.vangnet != case.vangnet {
-        let text = "vangnet wijkt af van de eerste ziekmelding en is niet overgenomen";
-        decision = decision.note(Niveau::Waarschuwing, text);
-    }
-    if melding.oorzaak.is_some() && melding.oorzaak != case.oorzaak {
-        let text = "oorzaak wijkt af van de eerste ziekmelding en is niet overgenomen";
-        decision = decision.note(Niveau::Waarschuwing, text);
-    }
-    let keeps_running = decision.events.iter().any(|(_, kind)| {
-        matches!(
-            kind,
-            EventKind::GedeeltelijkHersteld { .. }
-                | EventKind::Correctie { beeindigd_op: None, .. }
-        )
-    });
-    if keeps_running && melding.percentage == Percentage::NONE {
-        let text = "verzuimpercentage 0 zonder einde van het verzuim: het traject blijft lopen";
-        decision = decision.note(Niveau::Waarschuwing, text);
-    }
-    if melding.hersteld_op.is_some() && !melding.einde && !melding.intrekken {
+/// Remarks what the report says and the case cannot take over.
+fn check_melding(
+    mut decision: Decision,
+    dossier: &WerknemerDossier,
+    case: &Traject,
+    melding: &VerzuimMelding,
+) -> Decision {
+    if melding.hersteld_op.is_some() && !melding.einde {
         let text = "hersteldatum zonder einde van het verzuim: de hersteldatum is niet overgenomen";
         decision = decision.note(Niveau::Waarschuwing, text);
+    }
+    let unknown = melding
+        .dienstverband
+        .as_deref()
+        .is_some_and(|key| dossier.dienstverband_met_extern_id(key).is_none());
+    // A case without one was warned about when it began; this may come with every report.
+    if unknown && case.dienstverband.is_some() {
+        let text = "het dienstverband van de melding is niet bekend; \
+                    het verzuimgeval houdt het dienstverband dat het had";
+        decision = decision.note(Niveau::Melding, text);
     }
     decision
 }

@@ -182,8 +182,7 @@ fn find_werkgever(
     origin: &Origin,
     code: &str,
 ) -> Result<WerkgeverId, Fault> {
-    let refuse =
-        || Fault::Refused(host_domain::Refusal::because("De ingestelde werkgever is ongeldig"));
+    let refuse = || refuse("De ingestelde werkgever is ongeldig");
     let id = session.werkgever_by_code(code)?.ok_or_else(refuse)?;
     let stored = session.dossier(DossierId::Werkgever(id))?.ok_or_else(refuse)?;
     let groepen = stored.dossier.as_werkgever().map(|d| &d.werkgever.werkgevergroepen);

@@ -182,12 +182,34 @@ fn step(history: &mut History, command: &Command, ids: &mut Counter, seed: u64) 
     }
     let dossier = history.dossier.as_ref().unwrap();
     dossier.trajecten().values().for_each(|traject| check_traject(traject, seed));
-    // Said again it changes nothing. A correction names what it replaces, so it may.
+    if let Command::VerzuimMelden(melding) = command {
+        check_facts(dossier, melding, seed);
+    }
+    // Said again it changes nothing. A correction names what it replaces, and so does taking back
+    // one report: they may.
     let again = decide(Some(dossier), command, &mut context);
-    if !matches!(command, Command::VerzuimMelden(m) if m.correctie && !m.intrekken) {
+    let replaces = |melding: &VerzuimMelding| match melding.intrekken {
+        true => melding.volgnummer.is_some_and(|nr| nr > 1),
+        false => melding.correctie,
+    };
+    if !matches!(command, Command::VerzuimMelden(melding) if replaces(melding)) {
         let events = again.map(|decision| decision.events);
         assert_eq!(events, Ok(Vec::new()), "seed {seed}: {command:?}");
     }
+}
+
+/// What a report says of the case is never lost, unless the report itself is withdrawn.
+fn check_facts(dossier: &Dossier, melding: &VerzuimMelding, seed: u64) {
+    let dossier = dossier.as_werknemer().unwrap();
+    let case = dossier.traject_met_kenmerk(Traject::VERZUIM, &melding.extern_kenmerk).unwrap();
+    if melding.intrekken {
+        return;
+    }
+    let key = melding.dienstverband.as_deref();
+    let named = key.and_then(|key| dossier.dienstverband_met_extern_id(key));
+    assert!(melding.vangnet.is_none_or(|given| case.vangnet == Some(given)), "seed {seed}");
+    assert!(melding.oorzaak.is_none() || case.oorzaak == melding.oorzaak, "seed {seed}");
+    assert!(named.is_none_or(|given| case.dienstverband == Some(given.id)), "seed {seed}");
 }
 
 /// What holds for every absence, whatever was reported.
@@ -198,6 +220,8 @@ fn check_traject(traject: &Traject, seed: u64) {
     let ordered = verloop.windows(2).all(|pair| pair[0].ingangsdatum < pair[1].ingangsdatum);
     assert!(ordered, "seed {seed}: {traject:?}");
     assert!(traject.beeindigd_op().is_none_or(|op| op >= traject.begin), "seed {seed}");
+    let ended = traject.status != TrajectStatus::Lopend;
+    assert!(ended || traject.hersteld_gemeld_per.is_none(), "seed {seed}: {traject:?}");
     let open = traject.taken.values().any(|taak| taak.status == TaakStatus::Open);
     assert!(traject.status != TrajectStatus::Ingetrokken || !open, "seed {seed}: {traject:?}");
 }
@@ -254,6 +278,24 @@ fn events_in_the_wrong_order_never_panic() {
         }
     }
     assert!(applied > 1000 && refused > 1000, "{applied} applied, {refused} refused");
+}
+
+#[test]
+fn what_exists_is_not_made_again() {
+    for seed in 0..SEEDS {
+        let History { dossier, events } = history(seed);
+        for event in &events {
+            let why = match &event.kind {
+                EventKind::Ziekmelding { .. } => "het traject is er al",
+                EventKind::TaakToegevoegd { .. } => "de taak is er al",
+                _ => continue,
+            };
+            assert_eq!(apply(dossier.clone(), event).unwrap_err().why, why, "seed {seed}");
+            let EventKind::Ziekmelding { traject } = event.kind.clone() else { continue };
+            let again = Event { kind: EventKind::TrajectGestart { traject }, ..event.clone() };
+            assert_eq!(apply(dossier.clone(), &again).unwrap_err().why, why, "seed {seed}");
+        }
+    }
 }
 
 #[test]

@@ -7,9 +7,9 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use expect_test::expect;
 use host_domain::{
-    About, Bsn, DeliveryId, Dienstverband, DienstverbandId, Event, EventId, EventKind, EventType,
-    Loonheffingennummer, Percentage, Persoon, Source, Taak, TaakId, TaakStatus, Traject, TrajectId,
-    TrajectStatus, VerloopStap, WerkgeverId, WerknemerId,
+    About, Bsn, DeliveryId, Dienstverband, DienstverbandId, Dossier, Event, EventId, EventKind,
+    EventType, Loonheffingennummer, Percentage, Persoon, Source, Taak, TaakId, TaakStatus, Traject,
+    TrajectId, TrajectStatus, VerloopStap, WerkgeverId, WerknemerId, apply,
 };
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
@@ -41,6 +41,7 @@ fn traject(soort: &str) -> Traject {
         extern_kenmerk: Some("V-2026-0001".to_owned()),
         begin: date(2026, 3, 2),
         status: TrajectStatus::Lopend,
+        hersteld_gemeld_per: None,
         verloop: vec![stap(date(2026, 3, 2), "100")],
         volgnummer: Some(1),
         vangnet: Some(true),
@@ -77,6 +78,21 @@ fn dienstverband() -> Dienstverband {
     }
 }
 
+fn correctie() -> EventKind {
+    EventKind::Correctie {
+        begin: date(2026, 3, 1),
+        verloop: vec![stap(date(2026, 3, 1), "100"), stap(date(2026, 3, 9), "50")],
+        beeindigd_op: Some(date(2026, 3, 16)),
+        hersteld_gemeld_per: Some(date(2026, 3, 18)),
+        vangnet: Some(false),
+        oorzaak: Some("10".to_owned()),
+        dienstverband: Some(DienstverbandId::from_bits(0xD2)),
+        vorige_begin: date(2026, 3, 2),
+        vorig_verloop: vec![stap(date(2026, 3, 2), "100")],
+        volgnummer: Some(3),
+    }
+}
+
 /// One event of each type, with every field filled.
 fn kind(of: EventType) -> EventKind {
     let lhn = || [Loonheffingennummer::parse("123456789L01").unwrap()].into();
@@ -93,15 +109,11 @@ fn kind(of: EventType) -> EventKind {
             vorig_percentage: Percentage::FULL,
             volgnummer,
         },
-        EventType::Correctie => EventKind::Correctie {
-            begin: date(2026, 3, 1),
-            verloop: vec![stap(date(2026, 3, 1), "100"), stap(date(2026, 3, 9), "50")],
-            beeindigd_op: Some(op),
-            vorige_begin: date(2026, 3, 2),
-            vorig_verloop: vec![stap(date(2026, 3, 2), "100")],
-            volgnummer,
-        },
-        EventType::Hersteld => EventKind::Hersteld { op, vorig_percentage, volgnummer },
+        EventType::Correctie => correctie(),
+        EventType::Hersteld => {
+            let gemeld_per = Some(date(2026, 3, 18));
+            EventKind::Hersteld { op, gemeld_per, vorig_percentage, volgnummer }
+        }
         EventType::Ingetrokken => EventKind::Ingetrokken { volgnummer },
         EventType::TrajectGestart => EventKind::TrajectGestart { traject: traject("ZwErd") },
         EventType::TrajectBeeindigd => EventKind::TrajectBeeindigd { op },
@@ -276,6 +288,30 @@ fn an_event_without_version_is_of_the_first() {
         json.as_object_mut().unwrap().remove("version");
     });
     assert_eq!(event.unwrap(), sample(EventType::Ziekmelding));
+}
+
+#[test]
+fn a_correction_from_before_it_carried_facts_leaves_them() {
+    let before = apply(None, &sample(EventType::WerknemerToegevoegd)).unwrap();
+    let before = apply(Some(before), &sample(EventType::Ziekmelding)).unwrap();
+    let mut json = serde_json::to_value(sample(EventType::Correctie)).unwrap();
+    for fact in ["hersteld_gemeld_per", "vangnet", "oorzaak", "dienstverband"] {
+        json["data"].as_object_mut().unwrap().remove(fact).unwrap();
+    }
+    let old = Event::read(json.to_string().as_bytes()).unwrap();
+    let facts = |dossier: Dossier| {
+        let traject = dossier.trajecten().values().next().unwrap().clone();
+        (traject.begin, traject.vangnet, traject.oorzaak, traject.dienstverband)
+    };
+    let employment = |bits| Some(DienstverbandId::from_bits(bits));
+    assert_eq!(
+        facts(apply(Some(before.clone()), &old).unwrap()),
+        (date(2026, 3, 1), Some(true), Some("99".to_owned()), employment(0xD1))
+    );
+    assert_eq!(
+        facts(apply(Some(before), &sample(EventType::Correctie)).unwrap()),
+        (date(2026, 3, 1), Some(false), Some("10".to_owned()), employment(0xD2))
+    );
 }
 
 #[test]

@@ -4,6 +4,9 @@
 mod story;
 mod verzuim_course;
 mod verzuim_correction;
+mod verzuim_recovery;
+mod verzuim_facts;
+mod verzuim_withdrawal;
 mod dossiers;
 mod golden;
 mod fold;

@@ -64,6 +64,41 @@ fn a_werknemer() {
 }
 
 #[test]
+fn a_geslacht_is_one_of_three() {
+    for known in ["M", "V", "O", " V "] {
+        let given = json!({"achternaam": "Jansen", "geslacht": known});
+        let read = WerknemerOpgave::read(fields(given)).unwrap();
+        assert_eq!(read.persoon.geslacht.as_deref(), Some(known.trim()));
+    }
+    let given = json!({"achternaam": "Jansen", "geslacht": null});
+    assert_eq!(WerknemerOpgave::read(fields(given)).unwrap().persoon.geslacht, None);
+    for wrong in [json!("m"), json!("X"), json!("Vrouw"), json!(1)] {
+        check(
+            WerknemerOpgave::read,
+            &json!({"achternaam": "Jansen", "geslacht": wrong}),
+            &expect![[r#"
+                veld `geslacht`: M, V of O verwacht
+            "#]],
+        );
+    }
+}
+
+#[test]
+fn a_percentage_has_a_point() {
+    for percentage in ["50,00", "250,5"] {
+        check(
+            VerzuimMelding::read,
+            &json!({
+                "extern_kenmerk": "V1", "eerste_dag": "2026-03-02", "percentage": percentage
+            }),
+            &expect![[r#"
+                veld `percentage`: een percentage ligt van 0 tot en met 100, met ten hoogste twee decimalen; schrijf 50.00, met een punt
+            "#]],
+        );
+    }
+}
+
+#[test]
 fn a_dienstverband() {
     let read = DienstverbandOpgave::read;
     check(

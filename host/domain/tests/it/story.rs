@@ -19,9 +19,10 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use host_domain::{
-    About, Command, Context, DienstverbandOpgave, Dossier, Event, EventId, EventKind, IdSource,
-    Loonheffingennummer, Percentage, Source, TaakId, TaakSoort, Traject, TrajectId, TrajectStatus,
-    VerloopStap, VerzuimMelding, WerkgeverId, WerknemerOpgave, apply, decide, mask_bsn,
+    About, Command, Context, DienstverbandId, DienstverbandOpgave, Dossier, Event, EventId,
+    EventKind, IdSource, Loonheffingennummer, Percentage, Source, TaakId, TaakSoort, Traject,
+    TrajectId, TrajectStatus, VerloopStap, VerzuimMelding, WerkgeverId, WerknemerOpgave, apply,
+    decide, mask_bsn,
 };
 use jiff::{Timestamp, civil::Date};
 use serde_json::Value;
@@ -258,28 +259,54 @@ fn describe(kind: &EventKind) -> String {
     match kind {
         EventKind::Ziekmelding { traject } => {
             let mut line = course(traject.begin, &traject.verloop);
-            if let Some(dienstverband) = traject.dienstverband {
-                write!(line, ", dienstverband {dienstverband}").unwrap();
-            }
+            line += &facts(traject.vangnet, traject.oorzaak.as_deref(), traject.dienstverband);
             line
         }
         EventKind::GedeeltelijkHersteld { ingangsdatum, percentage, vorig_percentage, .. } => {
             format!("per {ingangsdatum} van {vorig_percentage} naar {percentage}")
         }
         EventKind::Correctie {
-            begin, verloop, beeindigd_op, vorige_begin, vorig_verloop, ..
+            begin,
+            verloop,
+            beeindigd_op,
+            hersteld_gemeld_per,
+            vangnet,
+            oorzaak,
+            dienstverband,
+            vorige_begin,
+            vorig_verloop,
+            ..
         } => {
             let end = beeindigd_op.map(|op| format!(", hersteld {op}")).unwrap_or_default();
+            let end = end + &reported(*hersteld_gemeld_per);
+            let facts = facts(*vangnet, oorzaak.as_deref(), *dienstverband);
             let before = course(*vorige_begin, vorig_verloop);
-            format!("{}{end} (was {before})", course(*begin, verloop))
+            format!("{}{end}{facts} (was {before})", course(*begin, verloop))
         }
-        EventKind::Hersteld { op, vorig_percentage, .. } => format!("{op}, was {vorig_percentage}"),
+        EventKind::Hersteld { op, gemeld_per, vorig_percentage, .. } => {
+            format!("{op}{}, was {vorig_percentage}", reported(*gemeld_per))
+        }
         other => {
             let mut json = serde_json::to_value(other).unwrap();
             mask_bsn(&mut json);
             json["data"].to_string()
         }
     }
+}
+
+fn reported(per: Option<Date>) -> String {
+    per.map(|per| format!(" gemeld per {per}")).unwrap_or_default()
+}
+
+fn facts(
+    vangnet: Option<bool>,
+    oorzaak: Option<&str>,
+    dienstverband: Option<DienstverbandId>,
+) -> String {
+    let vangnet = vangnet.map(|yes| format!(", vangnet {}", if yes { "J" } else { "N" }));
+    let oorzaak = oorzaak.map(|code| format!(", oorzaak {code}"));
+    let dienstverband = dienstverband.map(|id| format!(", dienstverband {id}"));
+    [vangnet, oorzaak, dienstverband].into_iter().flatten().collect()
 }
 
 fn course(begin: Date, verloop: &[VerloopStap]) -> String {
@@ -297,8 +324,10 @@ fn ending(traject: &Traject) -> String {
     };
     let nr = traject.volgnummer.map_or("-".to_owned(), |nr| nr.to_string());
     let mut text = format!(
-        "= {kenmerk} {status}, melding {nr}, {}\n",
-        course(traject.begin, &traject.verloop)
+        "= {kenmerk} {status}{}, melding {nr}, {}{}\n",
+        reported(traject.hersteld_gemeld_per),
+        course(traject.begin, &traject.verloop),
+        facts(traject.vangnet, traject.oorzaak.as_deref(), traject.dienstverband)
     );
     for taak in traject.taken.values() {
         writeln!(text, "  {} {:?}", taak.id, taak.status).unwrap();

@@ -4,6 +4,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "an expectation is written where it is used")]
 
 mod house;
+mod lines;
 mod messages;
 mod deliveries;
 mod writing;

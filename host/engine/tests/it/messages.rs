@@ -1,6 +1,7 @@
 //! Messages in, lines of the logverslag out.
 
 use expect_test::{Expect, expect};
+use host_store::Reads;
 
 use crate::house::House;
 
@@ -186,4 +187,17 @@ fn rules_see_the_dossier_as_it_was_at_the_event() {
     house.answered(id);
     let events = house.events();
     assert_eq!(events.matches("taak.toegevoegd").count(), 1, "{events}");
+}
+
+#[test]
+fn a_chain_of_events_that_would_go_on_for_ever_is_stopped_visibly() {
+    let house = House::open();
+    house.send(&START.replace(";100", ";77"));
+    let events = house.events();
+    assert_eq!(events.matches("taak.toegevoegd").count(), 16, "{events}");
+    let view = house.engine.store().read().unwrap();
+    let last = view.last_seq().unwrap();
+    drop(view);
+    let why = house.engine.explain_event(last).unwrap();
+    assert!(why.trace.unwrap().keten_te_lang);
 }

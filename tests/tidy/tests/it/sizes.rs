@@ -1,9 +1,9 @@
 //! A file is at most 400 lines, a function at most 60: what is longer holds two notions.
 
-use std::io;
+use std::{collections::BTreeSet, io};
 
 use crate::findings::{Finding, assert_none, places};
-use crate::lexing::{self, Token};
+use crate::lexing::{self, Layers, Token};
 use crate::tree::{self, Source};
 
 /// Lines in a Rust file, tests and comments included: what one still reads in one sitting.
@@ -30,23 +30,38 @@ struct Measured {
 /// The sizes of a file and of the functions in it.
 fn measure(source: &Source) -> Vec<Measured> {
     let path = &source.path;
+    let layers = lexing::layers(&source.text);
+    let counted = counted_lines(&source.text, &layers);
+    let count = |first: usize, last: usize| counted.range(first..=last).count();
     let whole = Measured {
         name: path.clone(),
         place: path.clone(),
-        lines: source.text.lines().count(),
+        lines: count(1, usize::MAX),
         limit: FILE_LINES_MAX,
     };
-    let code = lexing::layers(&source.text).code;
-    let functions = functions(&code).into_iter().map(|(name, first, lines)| Measured {
+    let functions = functions(&layers.code).into_iter().map(|(name, first, last)| Measured {
         name: format!("{path}::{name}"),
         place: format!("{path}:{first}"),
-        lines,
+        lines: count(first, last),
         limit: FUNCTION_LINES_MAX,
     });
     std::iter::once(whole).chain(functions).collect()
 }
 
-/// Name, first line and number of lines of every function with a body.
+/// The lines that count, from 1: all but those that lie wholly inside a text literal. A text that a
+/// test expects is data, not code.
+fn counted_lines(text: &str, layers: &Layers) -> BTreeSet<usize> {
+    let layered = layers.code.lines().zip(layers.comments.lines());
+    let lines = text.lines().zip(layered).zip(1..);
+    lines
+        .filter(|((line, (code, comment)), _)| {
+            line.trim().is_empty() || !code.trim().is_empty() || !comment.trim().is_empty()
+        })
+        .map(|(_, number)| number)
+        .collect()
+}
+
+/// Name, first line and last line of every function with a body.
 fn functions(code: &str) -> Vec<(String, usize, usize)> {
     let tokens = lexing::tokens(code);
     let pairs = tokens.windows(2).enumerate();
@@ -54,7 +69,7 @@ fn functions(code: &str) -> Vec<(String, usize, usize)> {
         .filter_map(|(index, pair)| match pair {
             [keyword, name] if keyword.text == "fn" && name.is_word() => {
                 let last = body_end(tokens.get(index + 2..)?)?;
-                Some((name.text.to_owned(), keyword.line, last + 1 - keyword.line))
+                Some((name.text.to_owned(), keyword.line, last))
             }
             _ => None,
         })
@@ -133,7 +148,14 @@ mod samples {
             [("a.rs".to_owned(), 61), ("a.rs::long".to_owned(), 60)]
         );
         let nested = "trait T {\n  fn none(&self);\n  fn one() { match x { _ => {} } }\n}\n";
-        assert_eq!(functions(nested), [("one".to_owned(), 3, 1)]);
+        assert_eq!(functions(nested), [("one".to_owned(), 3, 3)]);
+    }
+
+    #[test]
+    fn what_lies_inside_a_text_does_not_count() {
+        let text = "fn f() {\n  let t = r#\"\na {\n\nb\n\"#;\n\n}\n".to_owned();
+        let source = Source { path: "a.rs".to_owned(), text };
+        assert_eq!(sizes(&source)[1], ("a.rs::f".to_owned(), 6));
     }
 
     #[test]

@@ -1,0 +1,159 @@
+//! The connector of these tests: it reads lines of text, and delivers over HTTP.
+
+use std::sync::Arc;
+
+use host_domain::Toegestaan;
+use host_engine::ports::{Bodies, Connectors, PluginVersion, StepFault};
+use sdk_connector::protocol::{
+    Answer, Call, Chunk, Claim, ClaimMessage, Deliver, Document, HttpReply, HttpRequest, Intake,
+    Level, Outcome, Problem, Progress, Receive, Received, Response, StepResult,
+};
+use serde_json::{Map, Value, json};
+
+use crate::house::World;
+
+/// The fields that the connector of these tests reads, in the order of its lines.
+pub(crate) const FIELDS: [&str; 9] =
+    ["werkgever", "sleutel", "bsn", "naam", "geval", "nr", "dag", "ingang", "procent"];
+
+/// The connector: the first line is `sleutel [proef] [stuk] [verslag]`, every other a record.
+pub(crate) struct Lines {
+    pub(crate) world: Arc<World>,
+}
+
+impl Connectors for Lines {
+    fn current(&self, plugin: &str) -> Option<PluginVersion> {
+        self.loaded().into_iter().find(|p| p.name == plugin)
+    }
+
+    fn loaded(&self) -> Vec<PluginVersion> {
+        vec![PluginVersion { name: "proef".into(), version: "1".into(), hash: "1".into() }]
+    }
+
+    fn step(
+        &self,
+        plugin: &PluginVersion,
+        call: &Call,
+        bodies: &dyn Bodies,
+        replies: &[Document],
+    ) -> Result<StepResult, StepFault> {
+        match call.request.kind.as_str() {
+            "receive" => receive(plugin, call, bodies, replies),
+            "answer" => Ok(done("response", &answer(call))),
+            _ => Ok(deliver(call, replies)),
+        }
+    }
+
+    fn http(
+        &self,
+        _: &PluginVersion,
+        _: &Map<String, Value>,
+        _: &Toegestaan,
+        request: &HttpRequest,
+    ) -> HttpReply {
+        self.world.sent.lock().unwrap().push(request.clone());
+        let fine = HttpReply::Answered { status: 200, headers: Vec::new(), body: "dank u".into() };
+        self.world.answers.lock().unwrap().pop_front().unwrap_or(fine)
+    }
+}
+
+fn done<T: serde::Serialize>(kind: &str, outcome: &T) -> StepResult {
+    StepResult { asked: Vec::new(), progress: Progress::Done(Document::of(kind, 1, outcome)) }
+}
+
+fn receive(
+    plugin: &PluginVersion,
+    call: &Call,
+    bodies: &dyn Bodies,
+    replies: &[Document],
+) -> Result<StepResult, StepFault> {
+    let request: Receive = call.request.read().unwrap();
+    let bytes = bodies.read(request.body.handle, 0, request.body.length as u32).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let mut lines = text.lines();
+    let head: Vec<&str> = lines.next().unwrap_or_default().split(' ').collect();
+    if head.contains(&"stuk") {
+        return Err(StepFault::Broken { plugin: plugin.name.clone(), reason: "liep vast".into() });
+    }
+    let claim = ClaimMessage { key: head[0].to_owned(), test: head.contains(&"proef") };
+    let asked = vec![Document::of("claim-message", 1, &claim)];
+    let header = json!({ "verslag": head.contains(&"verslag") });
+    let intakes: Vec<Document> = lines.enumerate().map(|(n, line)| intake(n, line)).collect();
+    let progress = match replies.first().map(|reply| reply.read::<Claim>().unwrap()) {
+        None => Progress::Waiting,
+        Some(Claim::Repeated { .. }) => outcome(&Received::Repeated { header }),
+        Some(Claim::Conflict { .. }) => {
+            let problem = Problem {
+                level: Level::Uitval,
+                field: String::new(),
+                text: "andere inhoud".into(),
+            };
+            outcome(&Received::Refused { problem, header })
+        }
+        // In two rounds, so that the state between them is used.
+        Some(Claim::New) if call.state.is_empty() && intakes.len() > 1 => {
+            let half = intakes.len() / 2;
+            Progress::Continue(Chunk { state: vec![half as u8], intakes: intakes[..half].to_vec() })
+        }
+        Some(Claim::New) => {
+            let from = call.state.first().map_or(0, |half| usize::from(*half));
+            outcome(&Received::Read { intakes: intakes[from..].to_vec(), header })
+        }
+    };
+    Ok(StepResult { asked, progress })
+}
+
+fn outcome(received: &Received) -> Progress {
+    Progress::Done(Document::of("received", 1, received))
+}
+
+fn intake(n: usize, line: &str) -> Document {
+    let fields: Map<String, Value> = FIELDS
+        .into_iter()
+        .zip(line.split(';'))
+        .map(|(name, value)| (name.to_owned(), json!(value)))
+        .collect();
+    let text = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let intake = Intake {
+        key: format!("{}/{}", text("geval"), text("nr")),
+        place: format!("regel {}", n + 2),
+        problems: Vec::new(),
+        fields: Value::Object(fields),
+        echo: Value::Null,
+    };
+    Document::of("proef.regel", 1, &intake)
+}
+
+fn answer(call: &Call) -> Response {
+    let answer: Answer = call.request.read().unwrap();
+    let counts = serde_json::to_string(&answer.counts).unwrap();
+    Response {
+        status: if answer.refused.is_some() { 422 } else { 200 },
+        content_type: "text/plain".into(),
+        body: counts,
+        follow_up: answer.header["verslag"]
+            .as_bool()
+            .unwrap_or(false)
+            .then(|| "proef.verslag".to_owned()),
+    }
+}
+
+fn deliver(call: &Call, replies: &[Document]) -> StepResult {
+    let request: Deliver = call.request.read().unwrap();
+    let http = HttpRequest {
+        method: "POST".into(),
+        url: "http://partner.test/".into(),
+        headers: vec![("idempotency-key".into(), request.delivery)],
+        body: String::from_utf8(request.document.body).unwrap(),
+    };
+    let asked = vec![Document::of("http", 1, &http)];
+    let outcome = replies.first().map(|reply| match reply.read::<HttpReply>().unwrap() {
+        HttpReply::Answered { status: 200, body, .. } => Outcome::Accepted { receipt: body },
+        HttpReply::Answered { status: 400, .. } => Outcome::Rejected { reason: "400".into() },
+        HttpReply::Answered { .. } => Outcome::TryAgain { reason: "later".into(), after: None },
+        HttpReply::Failed { reason, .. } => Outcome::TryAgain { reason, after: None },
+    });
+    let progress =
+        outcome.map_or(Progress::Waiting, |o| Progress::Done(Document::of("outcome", 1, &o)));
+    StepResult { asked, progress }
+}
