@@ -1,0 +1,240 @@
+//! Every command and option on one screen.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Schakel: regels en koppelingen voor verzuimmanagement.
+#[derive(Debug, Parser)]
+#[command(name = "schakel", version)]
+pub(crate) struct Cli {
+    /// Configuratiebestand; zonder deze optie schakel.toml, of wat in SCHAKEL_CONFIG staat.
+    #[arg(
+        long,
+        global = true,
+        value_name = "BESTAND",
+        env = "SCHAKEL_CONFIG",
+        default_value = "schakel.toml"
+    )]
+    pub(crate) config: PathBuf,
+    /// Uitvoer als JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Adres van de host, zoals http://127.0.0.1:7431; anders dat uit de configuratie.
+    #[arg(long, global = true, value_name = "URL", env = "SCHAKEL_HOST")]
+    pub(crate) host: Option<String>,
+    /// Bestand met het beheertoken; anders SCHAKEL_TOKEN, of beheer.token bij de gegevens.
+    #[arg(long, global = true, value_name = "BESTAND")]
+    pub(crate) token_bestand: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// De host draaien (ook: start).
+    #[command(alias = "start")]
+    Serve,
+    /// Een verhaal spelen op een lege host, om te zien hoe het werkt.
+    Demo(Demo),
+    /// Nazien: configuratie, regels, plugins en rechten; alles wat fout is in één keer.
+    Controleer,
+    /// De regels.
+    Regels {
+        #[command(subcommand)]
+        command: Regels,
+    },
+    /// Het logboek van gebeurtenissen.
+    Gebeurtenissen(Gebeurtenissen),
+    /// Dossiers van werkgevers en werknemers.
+    Dossiers {
+        #[command(subcommand)]
+        command: Toon,
+    },
+    /// Openstaande taken.
+    Taken {
+        #[command(subcommand)]
+        command: Option<Taken>,
+    },
+    /// Wat er van elk ontvangen bericht terechtkwam.
+    Logverslagen(Logverslagen),
+    /// Wat er naar buiten gaat, en hoe dat ging.
+    Bezorgingen(Bezorgingen),
+    /// Werkgevers.
+    Werkgevers {
+        #[command(subcommand)]
+        command: Werkgevers,
+    },
+    /// Klantaccounts van partners, met hun importkoppelingen.
+    Klantaccounts {
+        #[command(subcommand)]
+        command: Klantaccounts,
+    },
+    /// Plugins die geladen zijn.
+    Plugins {
+        #[command(subcommand)]
+        command: Lijst,
+    },
+    /// De gegevensopslag, terwijl de host niet draait.
+    Store {
+        #[command(subcommand)]
+        command: Store,
+    },
+    /// Wie wat deed.
+    Audit(Bladzijde),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Map voor configuratie en gegevens; wordt leeg gemaakt als de demo haar zelf maakte.
+    #[arg(long, value_name = "MAP", default_value = ".schakel/demo")]
+    pub(crate) werkmap: PathBuf,
+    /// Map met gebouwde plugins (wasm).
+    #[arg(long, value_name = "MAP", default_value = "target/wasm32-wasip2/release")]
+    pub(crate) plugins: PathBuf,
+    /// Het programma dat de buitenwereld speelt.
+    #[arg(long, value_name = "PROGRAMMA", default_value = "target/release/simulators")]
+    pub(crate) simulators: PathBuf,
+    /// Map met regels; de map plugins ernaast beschrijft de plugins.
+    #[arg(long, value_name = "MAP", default_value = "rules")]
+    pub(crate) regels: PathBuf,
+    /// Speel één keer, zie de afloop na en stop.
+    #[arg(long)]
+    pub(crate) eenmaal: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Regels {
+    /// Regels nazien en hun tests draaien; daar is geen host voor nodig.
+    Controleer {
+        /// Map met regels; anders die uit de configuratie.
+        #[arg(value_name = "MAP")]
+        map: Option<PathBuf>,
+        /// Map met plugins; anders de map plugins naast die van de regels.
+        #[arg(long, value_name = "MAP")]
+        plugins: Option<PathBuf>,
+    },
+    /// Waarom een taak bestaat, of wat er op een gebeurtenis volgde.
+    Waarom {
+        /// Id van een taak (ta-…) of nummer van een gebeurtenis.
+        #[arg(value_name = "TAAK|NUMMER")]
+        wat: String,
+    },
+    /// De regels die in gebruik zijn.
+    Lijst,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Gebeurtenissen {
+    #[command(subcommand)]
+    pub(crate) command: Option<GebeurtenisTonen>,
+    /// Eerste nummer; zonder deze optie de nieuwste.
+    #[arg(long, value_name = "NUMMER")]
+    pub(crate) vanaf: Option<u64>,
+    /// Hoeveel.
+    #[arg(long, value_name = "AANTAL", default_value_t = 50)]
+    pub(crate) aantal: u64,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GebeurtenisTonen {
+    /// Eén gebeurtenis.
+    Toon {
+        #[arg(value_name = "NUMMER")]
+        seq: u64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Toon {
+    /// Eén tonen.
+    Toon {
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Lijst {
+    /// Alle tonen.
+    Lijst,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Taken {
+    /// Openstaande taken tonen.
+    Lijst,
+    /// Een taak afmelden.
+    Uitgevoerd {
+        #[arg(value_name = "TAAK")]
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Logverslagen {
+    #[command(subcommand)]
+    pub(crate) command: Option<Toon>,
+    #[command(flatten)]
+    pub(crate) bladzijde: Bladzijde,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Bezorgingen {
+    #[command(subcommand)]
+    pub(crate) command: Option<Toon>,
+    #[command(flatten)]
+    pub(crate) bladzijde: Bladzijde,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Bladzijde {
+    /// Hoeveel, de nieuwste eerst.
+    #[arg(long, value_name = "AANTAL", default_value_t = 50)]
+    pub(crate) aantal: u64,
+    /// Verder waar de vorige bladzijde ophield.
+    #[arg(long, value_name = "PLAATS")]
+    pub(crate) na: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Werkgevers {
+    /// Alle werkgevers.
+    Lijst,
+    /// Werkgevers toevoegen of bijwerken uit een TOML-bestand met tabellen `werkgever`.
+    Vastleggen {
+        #[arg(long, value_name = "BESTAND")]
+        bestand: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Klantaccounts {
+    /// Alle klantaccounts; van tokens is niets te zien.
+    Lijst,
+    /// Klantaccounts toevoegen of bijwerken uit een TOML-bestand met tabellen `klantaccount`.
+    Vastleggen {
+        #[arg(long, value_name = "BESTAND")]
+        bestand: PathBuf,
+        /// Geef elk account een nieuw token; het oude werkt dan niet meer.
+        #[arg(long)]
+        nieuw_token: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Store {
+    /// Zien of alles heel is.
+    #[command(alias = "check")]
+    Controleer,
+    /// Het logboek opnieuw doorrekenen en met de opslag vergelijken.
+    #[command(alias = "rebuild")]
+    Herbouw {
+        /// Verschillen herstellen.
+        #[arg(long)]
+        herstel: bool,
+    },
+}

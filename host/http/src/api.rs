@@ -1,0 +1,51 @@
+//! What all handlers share.
+
+use std::{sync::Arc, time::Duration};
+
+use host_engine::Engine;
+use tokio::sync::Semaphore;
+
+use crate::problem::Problem;
+
+/// Messages that come in or wait for their answer at the same time. Each costs a thread while it
+/// waits and a file while it comes in; who comes when all places are taken is asked to try again.
+const MESSAGES_AT_ONCE: usize = 64;
+
+/// How the server behaves.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How long a sender is kept waiting for the answer to its message, before it is told where to
+    /// look for it.
+    pub wait: Duration,
+    /// Largest message, in bytes.
+    pub message_max: u64,
+    /// SHA-256 of the token of operators, lower-case hexadecimal.
+    pub beheer_sha256: String,
+    /// What is wrong with plugins that could not be loaded, in Dutch.
+    pub plugin_problems: Vec<String>,
+}
+
+/// What all handlers share.
+pub struct Api {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) settings: Settings,
+    pub(crate) places: Arc<Semaphore>,
+}
+
+impl Api {
+    /// Over an engine.
+    pub fn new(engine: Arc<Engine>, settings: Settings) -> Arc<Api> {
+        let places = Arc::new(Semaphore::new(MESSAGES_AT_ONCE));
+        Arc::new(Api { engine, settings, places })
+    }
+
+    /// Does work that blocks on a thread that may.
+    pub(crate) async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Engine) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let engine = Arc::clone(&self.engine);
+        let done = tokio::task::spawn_blocking(move || work(&engine)).await;
+        done.unwrap_or_else(|_| Err(Problem::internal("een verzoek liep vast (panic)")))
+    }
+}

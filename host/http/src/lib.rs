@@ -1,0 +1,52 @@
+//! The HTTP side of the host: where partners post messages, and where operators look and act.
+//!
+//! # How to read it
+//! * `routes.rs` shows every URL on one screen.
+//! * `intake.rs` takes a message in: who sends it is settled before the first byte is read, and a
+//!   message that does not come in whole leaves nothing.
+//! * One file for each noun under `/api`: `gebeurtenissen.rs`, `taken.rs`, ….
+//! * `entry.rs` lets people in, `problem.rs` tells what went wrong, `headers.rs` is put on every
+//!   answer, `shown.rs` hides what nobody needs to see.
+//!
+//! Handlers decide nothing: they read a request, ask the engine or the store, and show the answer.
+//! The store blocks, so it is only used on threads that may (`Api::work`), and never across an
+//! `await`.
+//!
+//! **Never here:** no rules, no decisions, no redb, no wasm.
+
+mod api;
+mod routes;
+mod entry;
+mod given;
+mod headers;
+mod problem;
+mod shown;
+mod intake;
+mod body;
+mod health;
+mod gebeurtenissen;
+mod dossiers;
+mod werkgevers;
+mod klantaccounts;
+mod taken;
+mod logverslagen;
+mod bezorgingen;
+mod plugins;
+mod regels;
+mod audit;
+
+use std::{future::Future, io, sync::Arc};
+
+use tokio::net::TcpListener;
+
+pub use api::{Api, Settings};
+
+/// Answers requests that come in on `listener` until `stop` is ready; requests that are being
+/// answered by then are finished.
+pub async fn serve(
+    listener: TcpListener,
+    api: Arc<Api>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    axum::serve(listener, routes::router(api)).with_graceful_shutdown(stop).await
+}

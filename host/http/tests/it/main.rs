@@ -1,0 +1,7 @@
+//! The server over a real listener, with an engine in a temporary folder.
+#![cfg(test)]
+
+mod served;
+mod entry;
+mod messages;
+mod operators;
