@@ -8,7 +8,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use aws_lc_rs::digest::{SHA256, digest};
 use host_engine::Token;
 
 use crate::exit::Failure;
@@ -30,9 +29,7 @@ pub(crate) fn hash_of(data: &Path) -> Result<String, Failure> {
     if !path.try_exists()? {
         create(&path)?;
     }
-    let token = read(&path)?;
-    let digest = digest(&SHA256, token.as_bytes());
-    Ok(digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(Token::read(&read(&path)?).hash())
 }
 
 /// The token in a file. Refused when others can read it.

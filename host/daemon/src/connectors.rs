@@ -1,7 +1,6 @@
 //! The connectors as the engine asks for them, over the plugins as they are loaded.
 
-use std::sync::{Arc, mpsc};
-use std::thread;
+use std::sync::Arc;
 
 use host_connectors::{Blobs, HttpClient, HttpGrant, Library, Note, NoteLevel, Plugin};
 use host_domain::Toegestaan;
@@ -38,13 +37,12 @@ impl Connectors for Plugins {
         &self,
         plugin: &PluginVersion,
         call: &Call,
-        bodies: &dyn Bodies,
+        bodies: Arc<dyn Bodies>,
         replies: &[Document],
     ) -> Result<StepResult, StepFault> {
         let not_loaded = || StepFault::NotLoaded(plugin.name.clone());
         let loaded = self.plugin(plugin).ok_or_else(not_loaded)?;
-        let step = lend(bodies, |blobs| loaded.step(call, blobs, replies));
-        let step = step.ok_or_else(|| broken(plugin, "de host kon de stap niet starten"))?;
+        let step = loaded.step(call, Arc::new(Lent(bodies)), replies);
         for note in &step.notes {
             tell(plugin, call, note);
         }
@@ -101,73 +99,11 @@ fn tell(plugin: &PluginVersion, call: &Call, note: &Note) {
     tracing::trace!(plugin, call, "{}", note.text);
 }
 
-/// What a step asks for while it reads a body.
-struct Question {
-    handle: u64,
-    offset: u64,
-    length: u32,
-    answer: mpsc::SyncSender<Result<Vec<u8>, String>>,
-}
-
-/// Bodies as a step wants them: ones that it may keep. The questions go to the thread that has them.
-struct Lent(mpsc::SyncSender<Question>);
+/// Bodies of the engine as a step reads them.
+struct Lent(Arc<dyn Bodies>);
 
 impl Blobs for Lent {
     fn read(&self, handle: u64, offset: u64, length: u32) -> Result<Vec<u8>, String> {
-        let gone = || "het bericht is niet meer te lezen".to_owned();
-        let (answer, answered) = mpsc::sync_channel(1);
-        let asked = self.0.send(Question { handle, offset, length, answer });
-        asked.map_err(|_| gone())?;
-        answered.recv().unwrap_or_else(|_| Err(gone()))
-    }
-}
-
-/// Runs `work` on a thread of its own and answers its questions about `bodies` on this one. None
-/// when there is no thread to be had or it panicked.
-fn lend<T: Send>(bodies: &dyn Bodies, work: impl FnOnce(Arc<dyn Blobs>) -> T + Send) -> Option<T> {
-    let (questions, asked) = mpsc::sync_channel(1);
-    thread::scope(|scope| {
-        let step = thread::Builder::new()
-            .name("stap".to_owned())
-            .spawn_scoped(scope, move || work(Arc::new(Lent(questions))));
-        let step = step.ok()?;
-        for Question { handle, offset, length, answer } in asked {
-            // Who asked may be gone; that is its own choice.
-            drop(answer.send(bodies.read(handle, offset, length)));
-        }
-        step.join().ok()
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Bodies that only the thread that has them may read.
-    struct OfThisThread(thread::ThreadId);
-
-    impl Bodies for OfThisThread {
-        fn read(&self, handle: u64, offset: u64, length: u32) -> Result<Vec<u8>, String> {
-            assert_eq!(thread::current().id(), self.0);
-            match handle {
-                1 => Ok(vec![u8::try_from(offset).unwrap(); length as usize]),
-                _ => Err("dit bestand hoort niet bij deze aanroep".to_owned()),
-            }
-        }
-    }
-
-    #[test]
-    fn bodies_are_read_where_they_are() {
-        let bodies = OfThisThread(thread::current().id());
-        let read = lend(&bodies, |blobs| {
-            (blobs.read(1, 7, 3), blobs.read(1, 8, 1), blobs.read(2, 0, 1).is_err())
-        });
-        assert_eq!(read, Some((Ok(vec![7, 7, 7]), Ok(vec![8]), true)));
-    }
-
-    #[test]
-    fn work_that_panics_ends_too() {
-        let bodies = OfThisThread(thread::current().id());
-        assert_eq!(lend(&bodies, |_| -> u8 { panic!("as asked") }), None);
+        self.0.read(handle, offset, length)
     }
 }

@@ -1,5 +1,7 @@
 //! Stage 1, the end: the sender is told what became of every record.
 
+use std::sync::Arc;
+
 use host_domain::{About, DeliveryId, LogRegel, LogverslagId, Melding, Niveau, Telling, Uitkomst};
 use host_store::{Delivery, DeliveryState, Reads, Reception, ReceptionStage, StoredResponse};
 use sdk_connector::protocol::{
@@ -67,7 +69,7 @@ impl Engine {
             plugin: &plugin,
             call: &call,
             number: 0,
-            bodies: &NoBodies,
+            bodies: Arc::new(NoBodies),
             settings: &reception.settings,
             granted: &link.toegestaan,
             claim: None,

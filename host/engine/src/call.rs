@@ -5,6 +5,8 @@
 //! is asked of the outside twice. A step that then asks for something else than before is stopped:
 //! its plugin is not deterministic, and going on would guess.
 
+use std::sync::Arc;
+
 use host_domain::Toegestaan;
 use sdk_connector::protocol::{
     Call, Chunk, ClaimMessage, Document, HttpRequest, Progress, StepResult,
@@ -33,7 +35,7 @@ pub(crate) struct Round<'a> {
     pub(crate) call: &'a Call,
     /// Number of the round; replies are kept by it.
     pub(crate) number: u32,
-    pub(crate) bodies: &'a dyn Bodies,
+    pub(crate) bodies: Arc<dyn Bodies>,
     pub(crate) settings: &'a Map<String, Value>,
     pub(crate) granted: &'a Toegestaan,
     /// What claims a message, where that makes sense.
@@ -52,7 +54,12 @@ impl Round<'_> {
         for _ in 0..STEPS_MAX {
             let journal = engine.replies(&self.call.id, self.number)?;
             let replies: Vec<Document> = journal.iter().map(|entry| entry.1.clone()).collect();
-            let step = engine.connectors.step(self.plugin, self.call, self.bodies, &replies)?;
+            let step = engine.connectors.step(
+                self.plugin,
+                self.call,
+                Arc::clone(&self.bodies),
+                &replies,
+            )?;
             self.check_determinism(&journal, &step)?;
             match step.progress {
                 Progress::Continue(chunk) => return Ok(RoundEnd::Continue(chunk)),

@@ -7,7 +7,7 @@ use host_store::{Logged, Reads};
 use crate::{Engine, asof::AsOf, error::Fault, event_trace::EventTrace, failpoint};
 
 /// The cursor of this stage: the last event that was decided on.
-pub(crate) const CURSOR: &str = "decide";
+pub const CURSOR: &str = "decide";
 
 /// Events in one batch, and so in one transaction of stage 3.
 const BATCH: usize = 256;

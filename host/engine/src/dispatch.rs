@@ -3,7 +3,7 @@
 //! A delivery is claimed with a lease, so that nobody else sends it meanwhile; a crash frees the
 //! lease at the next start, and the delivery goes out again under the same number.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use host_domain::{DeliveryId, Toegestaan};
 use host_store::{Delivery, DeliveryState, Reads};
@@ -97,7 +97,7 @@ impl Engine {
             plugin: &plugin,
             call: &call,
             number: 0,
-            bodies: &NoBodies,
+            bodies: Arc::new(NoBodies),
             settings: &settings,
             granted: &granted,
             claim: None,

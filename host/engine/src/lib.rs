@@ -53,6 +53,7 @@ use std::{
 use host_rulebook::Book;
 use host_store::Store;
 
+pub use decide::CURSOR as DECIDE_CURSOR;
 pub use error::Fault;
 pub use event_trace::{EventTrace, RefusedEffect};
 pub use operate::{Actor, NewAccount, NewWerkgever};

@@ -1,5 +1,7 @@
 //! What the engine needs from outside and does not know the inside of: connectors and the clock.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use sdk_connector::protocol::{Call, Document, HttpReply, HttpRequest, StepResult};
 
@@ -12,7 +14,7 @@ pub trait Clock: Send + Sync {
 }
 
 /// Reads the bodies that a call was handed.
-pub trait Bodies {
+pub trait Bodies: Send + Sync {
     /// At most `length` bytes from `offset`; an error for a handle that the call does not own.
     fn read(&self, handle: u64, offset: u64, length: u32) -> Result<Vec<u8>, String>;
 }
@@ -57,7 +59,7 @@ pub trait Connectors: Send + Sync {
         &self,
         plugin: &PluginVersion,
         call: &Call,
-        bodies: &dyn Bodies,
+        bodies: Arc<dyn Bodies>,
         replies: &[Document],
     ) -> Result<StepResult, StepFault>;
 

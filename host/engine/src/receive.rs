@@ -5,7 +5,7 @@
 //! message is kept, and nothing else waits for it.
 
 use std::{
-    sync::{Mutex, PoisonError, atomic::Ordering},
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
     time::{Duration, Instant},
 };
 
@@ -204,7 +204,7 @@ impl Engine {
             plugin: &plugin,
             call: &call,
             number: reception.round,
-            bodies: &message,
+            bodies: Arc::new(message),
             settings: &reception.settings,
             granted: &link.toegestaan,
             claim: Some(&claim),

@@ -8,6 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use host_engine::DECIDE_CURSOR;
 use host_store::Reads;
 use serde_json::json;
 
@@ -15,9 +16,6 @@ use crate::{Api, problem::Problem};
 
 /// Messages counted at most; beyond that the exact number says no more.
 const COUNT_MAX: usize = 10_000;
-
-/// The cursor of the stage that holds events against the rules.
-const DECIDED: &str = "decide";
 
 /// `GET /gezond`: the program runs.
 pub(crate) async fn alive() -> Response {
@@ -32,7 +30,7 @@ pub(crate) async fn ready(State(api): State<Arc<Api>>) -> Result<Response, Probl
     }
     let counts = api.work(|engine| {
         let view = engine.store().read()?;
-        let (events, decided) = (view.last_seq()?, view.cursor(DECIDED)?);
+        let (events, decided) = (view.last_seq()?, view.cursor(DECIDE_CURSOR)?);
         let messages = view.open_receptions(COUNT_MAX)?.len();
         let due = view.due_deliveries(engine.now().as_millisecond(), COUNT_MAX)?.len();
         Ok(json!({

@@ -34,11 +34,11 @@ impl Connectors for Lines {
         &self,
         plugin: &PluginVersion,
         call: &Call,
-        bodies: &dyn Bodies,
+        bodies: Arc<dyn Bodies>,
         replies: &[Document],
     ) -> Result<StepResult, StepFault> {
         match call.request.kind.as_str() {
-            "receive" => receive(plugin, call, bodies, replies),
+            "receive" => receive(plugin, call, bodies.as_ref(), replies),
             "answer" => Ok(done("response", &answer(call))),
             _ => Ok(deliver(call, replies)),
         }

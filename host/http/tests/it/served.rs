@@ -238,12 +238,12 @@ impl Connectors for Lines {
         &self,
         _: &PluginVersion,
         call: &Call,
-        bodies: &dyn Bodies,
+        bodies: Arc<dyn Bodies>,
         _: &[Document],
     ) -> Result<StepResult, StepFault> {
         drop(self.gate.lock().unwrap());
         let outcome = match call.request.kind.as_str() {
-            "receive" => Document::of("received", 1, &received(call, bodies)),
+            "receive" => Document::of("received", 1, &received(call, bodies.as_ref())),
             _ => Document::of("response", 1, &response()),
         };
         Ok(StepResult { asked: Vec::new(), progress: Progress::Done(outcome) })
