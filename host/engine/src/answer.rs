@@ -24,40 +24,47 @@ const TROUBLED_MAX: usize = 100;
 const RECORDS_PER_DELIVERY: usize = 1_000;
 
 impl Engine {
-    /// Answers a message whose records are all committed. False when it must wait for the message
-    /// that it repeats.
+    /// Answers a message whose records are all committed.
     pub(crate) fn answer(&self, reception: &Reception) -> Result<bool, Fault> {
-        if let Some(original) = reception.repeated_of {
+        let telling = self.store.read()?.logverslag(reception.id)?.map(|report| report.telling);
+        if let Some(original) = reception.repeated_of
+            && telling.is_none_or(|telling| telling.verwerkt == 0)
+        {
             return self.answer_as_before(reception, original);
         }
         let response = self.ask_answer(reception)?;
-        let deliveries = match &response.follow_up {
-            Some(kind) => self.follow_ups(reception, kind)?,
-            None => Vec::new(),
-        };
         failpoint::hit("voor-antwoord");
+        if let Some(kind) = &response.follow_up {
+            self.put_follow_ups(reception, kind)?;
+        }
         let stored = StoredResponse {
             status: response.status,
             content_type: response.content_type,
             body: response.body.into_bytes(),
         };
-        self.finish(reception.id, stored, None, deliveries)?;
+        self.finish(reception.id, stored, None)?;
         failpoint::hit("na-antwoord");
         self.wakes.dispatch.nudge();
         Ok(true)
     }
 
-    /// A repeated message gets the very answer that the first one got.
+    /// A repeated message gets the very answer that the first one got. Messages of a link are taken
+    /// one by one, so the first one has its answer.
     fn answer_as_before(
         &self,
         reception: &Reception,
         original: LogverslagId,
     ) -> Result<bool, Fault> {
         let view = self.store.read()?;
-        let first = view.reception(original)?;
-        let Some(response) = first.and_then(|first| first.response) else { return Ok(false) };
+        let response = view.reception(original)?.and_then(|first| first.response);
+        let response = response.ok_or_else(|| {
+            Fault::Unknown(format!(
+                "het eerdere bericht, logverslag {original}, heeft geen antwoord"
+            ))
+        })?;
         let total = view.logverslag(original)?.map_or(0, |report| report.telling.total());
-        self.finish(reception.id, response, Some((original, total)), Vec::new())?;
+        drop(view);
+        self.finish(reception.id, response, Some((original, total)))?;
         Ok(true)
     }
 
@@ -88,16 +95,7 @@ impl Engine {
         let view = self.store.read()?;
         let report = view.logverslag(reception.id)?;
         let telling = report.map_or_else(Telling::default, |report| report.telling);
-        let mut troubled = Vec::new();
-        for line in self.lines(reception.id)? {
-            let line = line?;
-            if !line.meldingen.is_empty() {
-                troubled.push(record_report(&line));
-            }
-            if troubled.len() == TROUBLED_MAX {
-                break;
-            }
-        }
+        let troubled = self.troubled(reception.id)?;
         let answer = Answer {
             report: reception.id.to_string(),
             header: reception.header.clone(),
@@ -115,6 +113,28 @@ impl Engine {
         })
     }
 
+    /// The records that the sender should look at, dropped ones before warnings.
+    fn troubled(&self, id: LogverslagId) -> Result<Vec<RecordReport>, Fault> {
+        let (mut dropped, mut warned) = (Vec::new(), Vec::new());
+        for line in self.lines(id)? {
+            let line = line?;
+            let worst = line.meldingen.iter().map(|melding| melding.niveau).max();
+            match worst {
+                Some(Niveau::Uitval) => dropped.push(record_report(&line)),
+                Some(Niveau::Waarschuwing) if warned.len() < TROUBLED_MAX => {
+                    warned.push(record_report(&line));
+                }
+                _ => {}
+            }
+            if dropped.len() == TROUBLED_MAX {
+                break;
+            }
+        }
+        dropped.extend(warned);
+        dropped.truncate(TROUBLED_MAX);
+        Ok(dropped)
+    }
+
     /// All lines of a logverslag, read in pages.
     fn lines(
         &self,
@@ -129,7 +149,7 @@ impl Engine {
             }
             match view.logregels(id, next, RECORDS_PER_DELIVERY) {
                 Ok(lines) => {
-                    next += lines.len() as u64;
+                    next = lines.last().map_or(next, |last| last.nr + 1);
                     page = lines.into_iter();
                     page.next().map(Ok)
                 }
@@ -138,35 +158,54 @@ impl Engine {
         }))
     }
 
-    /// The deliveries that tell the sender, record by record, what became of a message.
-    fn follow_ups(&self, reception: &Reception, kind: &str) -> Result<Vec<Delivery>, Fault> {
-        let reports: Result<Vec<RecordReport>, Fault> =
-            self.lines(reception.id)?.map(|line| Ok(record_report(&line?))).collect();
-        let now_ms = self.now().as_millisecond();
+    /// Puts deliveries in the outbox that tell the sender, record by record, what became of a message:
+    /// a page of records in each, and each in a transaction of its own. One that is there already,
+    /// from before a crash, is left as it is.
+    fn put_follow_ups(&self, reception: &Reception, kind: &str) -> Result<(), Fault> {
         let scope = reception.id.to_string();
         let mut ids =
             Derived::from(&self.store, &[b"bezorging", scope.as_bytes(), kind.as_bytes()]);
-        let deliver = |records: &[RecordReport]| {
+        let mut lines = self.lines(reception.id)?.peekable();
+        while lines.peek().is_some() {
+            let page: Result<Vec<LogRegel>, Fault> =
+                lines.by_ref().take(RECORDS_PER_DELIVERY).collect();
             let body = Processed {
                 report: scope.clone(),
                 header: reception.header.clone(),
-                records: records.to_vec(),
+                records: page?.iter().map(record_report).collect(),
             };
-            Delivery {
-                id: DeliveryId::new(&mut ids),
-                koppeling: format!("{}/{}", reception.klantcode, reception.koppeling),
-                plugin: reception.plugin.clone(),
-                document: journal::stored(Document::of(kind, 1, &body)),
-                about: About::default(),
-                causation: None,
-                correlation: 0,
-                created_at_ms: now_ms,
-                attempt: 0,
-                state: DeliveryState::Waiting { due_ms: now_ms },
-                history: Vec::new(),
-            }
-        };
-        Ok(reports?.chunks(RECORDS_PER_DELIVERY).map(deliver).collect())
+            let delivery = self.follow_up(reception, DeliveryId::new(&mut ids), kind, &body);
+            self.writer.write(move |session| {
+                if session.delivery(delivery.id)?.is_none() {
+                    session.put_delivery(&delivery)?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    fn follow_up(
+        &self,
+        reception: &Reception,
+        id: DeliveryId,
+        kind: &str,
+        body: &Processed,
+    ) -> Delivery {
+        let now_ms = self.now().as_millisecond();
+        Delivery {
+            id,
+            koppeling: format!("{}/{}", reception.klantcode, reception.koppeling),
+            plugin: reception.plugin.clone(),
+            document: journal::stored(Document::of(kind, 1, body)),
+            about: About::default(),
+            causation: None,
+            correlation: 0,
+            created_at_ms: now_ms,
+            attempt: 0,
+            state: DeliveryState::Waiting { due_ms: now_ms },
+            history: Vec::new(),
+        }
     }
 
     fn finish(
@@ -174,7 +213,6 @@ impl Engine {
         id: LogverslagId,
         response: StoredResponse,
         repeated: Option<(LogverslagId, u64)>,
-        deliveries: Vec<Delivery>,
     ) -> Result<(), Fault> {
         self.writer.write(move |session| {
             let Some(mut reception) = session.reception(id)? else { return Ok(()) };
@@ -183,7 +221,9 @@ impl Engine {
                 return Ok(());
             }
             if let Some((original, total)) = repeated {
-                report.telling.dubbel = total;
+                if report.telling.total() == 0 {
+                    report.telling.dubbel = total;
+                }
                 report.meldingen.push(Melding {
                     niveau: Niveau::Melding,
                     veld: String::new(),
@@ -193,9 +233,6 @@ impl Engine {
             report.klaar = true;
             reception.stage = ReceptionStage::Done;
             reception.response = Some(response.clone());
-            for delivery in &deliveries {
-                session.put_delivery(delivery)?;
-            }
             session.put_logverslag(&report)?;
             Ok(session.put_reception(&reception)?)
         })

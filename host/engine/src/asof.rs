@@ -65,10 +65,13 @@ impl<'a> AsOf<'a> {
 
 fn take(folded: &mut Folded, logged: Logged) -> Result<(), Fault> {
     folded.seq = logged.seq();
-    if let Logged::Event(event) = logged {
-        fold(&mut folded.dossier, &event)?;
+    match logged {
+        Logged::Event(event) => fold(&mut folded.dossier, &event),
+        Logged::Erased { .. } => Ok(()),
+        Logged::Unreadable { seq, .. } => {
+            Err(Fault::Unknown(format!("event {seq} van dit dossier kan niet worden gelezen")))
+        }
     }
-    Ok(())
 }
 
 fn fold(dossier: &mut Option<Dossier>, event: &Event) -> Result<(), Fault> {

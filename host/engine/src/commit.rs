@@ -4,9 +4,10 @@ use host_domain::{
     About, Command, Context, Effect, Event, EventId, EventKind, PlannedEffect, Refusal, Source,
     TaakId, apply, decide,
 };
+use host_rulebook::Book;
 use host_store::{Reads, RuleCount, Session, Store};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     Engine,
@@ -21,11 +22,12 @@ impl Engine {
     /// Commits a batch of decisions and moves the cursor from `before` to `last`.
     pub(crate) fn commit_batch(
         &self,
+        book: &Arc<Book>,
         before: u64,
         last: u64,
         decided: Vec<Decided>,
     ) -> Result<(), Fault> {
-        let (store, now, book) = (self.store.clone(), self.now(), self.book());
+        let (store, now, book) = (self.store.clone(), self.now(), Arc::clone(book));
         let counts = count(&decided);
         self.writer.write(move |session| {
             // Somebody moved the cursor meanwhile: what was decided is committed already.
@@ -38,12 +40,12 @@ impl Engine {
                     let carried = carry_out(&store, session, &book, &one.event, planned, now);
                     match carried {
                         Ok(()) => {}
-                        Err(Fault::Refused(refusal)) => note(&mut trace, planned, &refusal),
+                        Err(fault) if fault.is_about_an_item() => note(&mut trace, planned, &fault),
                         Err(fault) => return Err(fault),
                     }
                 }
                 if trace.is_of_interest() {
-                    session.put_trace(&one.event, &trace)?;
+                    keep_trace(session, &one.event, &trace)?;
                 }
             }
             session.count_rules(&counts)?;
@@ -55,8 +57,16 @@ impl Engine {
     }
 }
 
-fn note(trace: &mut EventTrace, planned: &PlannedEffect, refusal: &Refusal) {
-    let (regel, reden) = (planned.regel.clone(), refusal.to_string());
+/// Keeps a trace; of somebody who was erased meanwhile there is nothing to keep.
+fn keep_trace(session: &mut Session<'_>, event: &Event, trace: &EventTrace) -> Result<(), Fault> {
+    match session.put_trace(event, trace) {
+        Err(error) if error.is_about_a_row() => Ok(()),
+        kept => Ok(kept?),
+    }
+}
+
+fn note(trace: &mut EventTrace, planned: &PlannedEffect, fault: &Fault) {
+    let (regel, reden) = (planned.regel.clone(), fault.to_string());
     trace.geweigerd.push(RefusedEffect { regel, reden });
 }
 
@@ -76,7 +86,7 @@ fn count(decided: &[Decided]) -> BTreeMap<String, RuleCount> {
 fn carry_out(
     store: &Store,
     session: &mut Session<'_>,
-    book: &host_rulebook::Book,
+    book: &Book,
     cause: &Event,
     planned: &PlannedEffect,
     now: Timestamp,
@@ -105,7 +115,7 @@ fn carry_out(
 
 /// The command that an effect stands for.
 fn command(
-    book: &host_rulebook::Book,
+    book: &Book,
     cause: &Event,
     planned: &PlannedEffect,
     ids: &mut Derived,

@@ -1,7 +1,7 @@
 //! Stage 2: events and the rules give plans. Writes nothing; stage 3 does, in `commit`.
 
 use host_domain::{DossierId, Event, Plan};
-use host_rulebook::{Book, Case, Trace};
+use host_rulebook::{Book, Case, Evaluation};
 use host_store::{Logged, Reads};
 
 use crate::{Engine, asof::AsOf, error::Fault, event_trace::EventTrace, failpoint};
@@ -34,26 +34,49 @@ impl Engine {
         let mut states = AsOf::new(&view);
         let mut decided = Vec::with_capacity(batch.len());
         for logged in batch {
-            // Nothing can follow any more from what happened to a person who was erased.
-            if let Logged::Event(event) = logged {
-                decided.push(decide_one(&book, &mut states, event)?);
+            match logged {
+                Logged::Event(event) => decided.push(decide_one(&book, &mut states, event)?),
+                // Nothing can follow any more from what happened to a person who was erased.
+                Logged::Erased { .. } => {}
+                Logged::Unreadable { seq, .. } => {
+                    tracing::error!(
+                        event = seq,
+                        "an event cannot be read; see `schakel store controleer`"
+                    );
+                }
             }
         }
         drop(view);
         failpoint::hit("na-besluit");
-        self.commit_batch(cursor, last, decided)?;
+        self.commit_batch(&book, cursor, last, decided)?;
         Ok(true)
     }
 }
 
-/// What the rules make of one event.
+/// What the rules make of one event. A dossier that cannot be read stops nobody else's events.
 fn decide_one(book: &Book, states: &mut AsOf<'_>, event: Event) -> Result<Decided, Fault> {
+    let unasked = |event, trace| Decided { event, plan: Plan::default(), trace };
     if event.depth >= DEPTH_MAX {
         tracing::warn!(event = event.seq, "a chain of events is too long; the rules are not asked");
-        let trace = Trace { boek: book.hash().to_owned(), ..Trace::default() };
-        let trace = EventTrace { trace, geweigerd: Vec::new(), keten_te_lang: true };
-        return Ok(Decided { event, plan: Plan::default(), trace });
+        let trace = EventTrace { keten_te_lang: true, ..EventTrace::unasked(book.hash()) };
+        return Ok(unasked(event, trace));
     }
+    match ask(book, states, &event) {
+        Ok(evaluation) => {
+            let trace = EventTrace::of(evaluation.trace);
+            Ok(Decided { plan: evaluation.plan, trace, event })
+        }
+        Err(fault) if fault.is_about_an_item() => {
+            tracing::error!(event = event.seq, "the rules cannot be asked: {fault}");
+            let fout = Some(fault.to_string());
+            Ok(unasked(event, EventTrace { fout, ..EventTrace::unasked(book.hash()) }))
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Asks the rules, with the dossiers as they were.
+fn ask(book: &Book, states: &mut AsOf<'_>, event: &Event) -> Result<Evaluation, Fault> {
     let werkgever = match event.about.werkgever {
         Some(id) => states.dossier(DossierId::Werkgever(id), event.seq)?.cloned(),
         None => None,
@@ -63,7 +86,5 @@ fn decide_one(book: &Book, states: &mut AsOf<'_>, event: Event) -> Result<Decide
         None => None,
     };
     let werkgever = werkgever.as_ref().and_then(|dossier| dossier.as_werkgever());
-    let evaluation = book.evaluate(&Case { event: &event, dossier, werkgever });
-    let trace = EventTrace { trace: evaluation.trace, geweigerd: Vec::new(), keten_te_lang: false };
-    Ok(Decided { plan: evaluation.plan, trace, event })
+    Ok(book.evaluate(&Case { event, dossier, werkgever }))
 }

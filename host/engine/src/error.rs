@@ -34,12 +34,30 @@ pub enum Fault {
     /// Something named does not exist.
     #[error("{0}")]
     Unknown(String),
+    /// Too many messages of this link wait already; later there is room.
+    #[error("{0}")]
+    Busy(String),
     /// The engine is stopping.
     #[error("het programma stopt")]
     Stopped,
 }
 
 impl Fault {
+    /// Whether it is about one message, dossier or delivery, so that the others can go on. What is
+    /// not (a full disk, too many open files) passes, or ends the process.
+    pub(crate) fn is_about_an_item(&self) -> bool {
+        match self {
+            Fault::Spool(error) => matches!(error, SpoolError::Missing(_) | SpoolError::Damaged(_)),
+            Fault::Store(error) => error.is_about_a_row(),
+            Fault::Apply(_)
+            | Fault::Refused(_)
+            | Fault::Connector(_)
+            | Fault::Contract { .. }
+            | Fault::Unknown(_) => true,
+            Fault::Busy(_) | Fault::Stopped => false,
+        }
+    }
+
     /// Whether the process must end: after a failed commit nobody knows what is on disk.
     pub fn is_fatal(&self) -> bool {
         matches!(self, Fault::Store(error) if error.is_fatal())

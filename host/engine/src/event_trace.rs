@@ -12,6 +12,9 @@ pub struct EventTrace {
     /// Effects that a rule asked for and the domain refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub geweigerd: Vec<RefusedEffect>,
+    /// The event or its dossier could not be read: the rules were not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fout: Option<String>,
     /// The chain of events was too long: the rules were not asked.
     #[serde(default)]
     pub keten_te_lang: bool,
@@ -27,10 +30,21 @@ pub struct RefusedEffect {
 }
 
 impl EventTrace {
+    /// Of what the rules said.
+    pub(crate) fn of(trace: Trace) -> EventTrace {
+        EventTrace { trace, geweigerd: Vec::new(), fout: None, keten_te_lang: false }
+    }
+
+    /// Of an event on which the rules were not asked.
+    pub(crate) fn unasked(book: &str) -> EventTrace {
+        EventTrace::of(Trace { boek: book.to_owned(), ..Trace::default() })
+    }
+
     /// Whether it is kept: something matched, failed or was refused. What nobody will ask about is
     /// only counted, so that dull traces do not push out the interesting ones.
     pub(crate) fn is_of_interest(&self) -> bool {
         self.keten_te_lang
+            || self.fout.is_some()
             || !self.geweigerd.is_empty()
             || self.trace.rules.iter().any(|rule| matched(rule) || failed(rule))
     }

@@ -79,10 +79,7 @@ impl Engine {
     }
 
     fn event(&self, seq: u64) -> Result<Option<Event>, Fault> {
-        Ok(match self.store.read()?.event(seq)? {
-            Some(Logged::Event(event)) => Some(event),
-            Some(Logged::Erased { .. }) | None => None,
-        })
+        Ok(self.store.read()?.event(seq)?.and_then(Logged::into_event))
     }
 
     fn trace(&self, seq: u64) -> Result<Option<EventTrace>, Fault> {
@@ -93,11 +90,7 @@ impl Engine {
     /// The events of a dossier that can still be read.
     fn history(&self, dossier: DossierId) -> Result<Vec<Event>, Fault> {
         let logged = self.store.read()?.dossier_history(dossier, u64::MAX)?;
-        let readable = logged.into_iter().filter_map(|logged| match logged {
-            Logged::Event(event) => Some(event),
-            Logged::Erased { .. } => None,
-        });
-        Ok(readable.collect())
+        Ok(logged.into_iter().filter_map(Logged::into_event).collect())
     }
 }
 

@@ -67,6 +67,13 @@ pub(crate) fn ingest(
         Err(Fault::Refused(refusal)) => {
             line.meldingen.extend(refusal.reasons.into_iter().map(uitval));
         }
+        Err(fault) if fault.is_about_an_item() => {
+            tracing::error!(logverslag = %origin.report, nr, "a record could not be kept: {fault}");
+            line.meldingen.push(uitval(
+                "het dossier van deze werknemer kan niet worden gelezen; de beheerder kan het nazien met \
+                 `schakel store controleer`",
+            ));
+        }
         Err(fault) => return Err(fault),
     }
     Ok(line)

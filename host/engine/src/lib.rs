@@ -51,7 +51,7 @@ use std::{
 };
 
 use host_rulebook::Book;
-use host_store::Store;
+use host_store::{Reads, Store};
 
 pub use decide::CURSOR as DECIDE_CURSOR;
 pub use error::Fault;
@@ -61,6 +61,8 @@ pub use receive::Incoming;
 pub use token::Token;
 pub use wake::{Wake, Woken};
 
+use wake::Wakes;
+
 /// The engine: what all stages share.
 pub struct Engine {
     store: Store,
@@ -68,26 +70,13 @@ pub struct Engine {
     connectors: Arc<dyn ports::Connectors>,
     clock: Arc<dyn ports::Clock>,
     book: RwLock<Arc<Book>>,
-    wakes: Wakes,
+    wakes: Arc<Wakes>,
     /// Links of which a worker has a message in hand.
     in_hand: Mutex<HashSet<String>>,
     /// The time part of the newest logverslag number.
     last_report: AtomicU64,
     /// When old messages were last removed.
     cleaned_up: Mutex<Option<jiff::Timestamp>>,
-}
-
-/// One wake per stage.
-#[derive(Default)]
-struct Wakes {
-    /// A message was received, or one that others wait for was finished.
-    receive: Wake,
-    /// An event was recorded.
-    decide: Wake,
-    /// A delivery became due.
-    dispatch: Wake,
-    /// Nobody nudges this one: it looks by the clock.
-    housekeeping: Wake,
 }
 
 impl Engine {
@@ -98,17 +87,19 @@ impl Engine {
         clock: Arc<dyn ports::Clock>,
         book: Book,
     ) -> Result<Engine, Fault> {
-        let writer = writer::Writer::start(store.clone())
+        let wakes = Arc::new(Wakes::default());
+        let writer = writer::Writer::start(store.clone(), Arc::clone(&wakes))
             .map_err(|error| Fault::Unknown(format!("kan geen schrijver starten: {error}")))?;
+        let newest = store.read()?.newest_logverslag()?.map_or(0, receive::place_of);
         let engine = Engine {
             store,
             writer,
             connectors,
             clock,
             book: RwLock::new(Arc::new(Book::empty())),
-            wakes: Wakes::default(),
+            wakes,
             in_hand: Mutex::default(),
-            last_report: AtomicU64::default(),
+            last_report: AtomicU64::new(newest),
             cleaned_up: Mutex::default(),
         };
         engine.use_book(book)?;

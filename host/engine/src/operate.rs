@@ -92,27 +92,29 @@ impl Engine {
         renew: bool,
     ) -> Result<Option<Token>, Fault> {
         check_account(&new)?;
-        let known = self.store.read()?.klantaccount(&new.klantcode)?;
-        let token = if known.is_none() || renew { Some(Token::new()?) } else { None };
-        let kept = known.map(|known| known.token_sha256).unwrap_or_default();
-        let account = Klantaccount {
-            token_sha256: token.as_ref().map_or(kept, Token::hash),
-            klantcode: new.klantcode,
-            naam: new.naam,
-            werkgevergroepen: new.werkgevergroepen,
-            importkoppelingen: new.importkoppelingen,
-        };
-        let entry = AuditEntry {
-            at: self.now(),
-            actor: actor.0.clone(),
-            action: "klantaccount.vastgelegd".to_owned(),
-            subject: account.klantcode.clone(),
-        };
-        self.writer.write(move |session| {
+        let token = Token::new()?;
+        let (now, who, fresh) = (self.now(), actor.0.clone(), token.hash());
+        let is_new = self.writer.write(move |session| {
+            // In the transaction: another renewal must not be undone by what was read before it.
+            let kept = session.klantaccount(&new.klantcode)?.filter(|_| !renew);
+            let is_new = kept.is_none();
+            let account = Klantaccount {
+                token_sha256: kept.map_or_else(|| fresh.clone(), |kept| kept.token_sha256),
+                klantcode: new.klantcode.clone(),
+                naam: new.naam.clone(),
+                werkgevergroepen: new.werkgevergroepen.clone(),
+                importkoppelingen: new.importkoppelingen.clone(),
+            };
             session.put_klantaccount(&account)?;
-            Ok(session.audit(&entry)?)
+            let token_action = is_new.then_some("klantaccount.token_gegeven");
+            for action in std::iter::once("klantaccount.vastgelegd").chain(token_action) {
+                let (actor, subject) = (who.clone(), account.klantcode.clone());
+                let action = action.to_owned();
+                session.audit(&AuditEntry { at: now, actor, action, subject })?;
+            }
+            Ok(is_new)
         })?;
-        Ok(token)
+        Ok(is_new.then_some(token))
     }
 
     /// The account that `token` belongs to, when it is the one called `klantcode`.

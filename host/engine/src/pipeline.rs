@@ -67,6 +67,7 @@ impl Running {
     ) -> Result<(), Fault> {
         let engine = Arc::clone(&self.engine);
         let thread = thread::Builder::new().name(name.to_owned()).spawn(move || {
+            let _stop = StopOnPanic(&engine);
             walk(&engine, wake(&engine), work);
         });
         let thread = thread.map_err(|e| Fault::Unknown(format!("kan geen draad starten: {e}")))?;
@@ -87,10 +88,7 @@ impl Running {
 impl Engine {
     /// Tells all stages to stop.
     pub fn close(&self) {
-        self.wakes.receive.close();
-        self.wakes.decide.close();
-        self.wakes.dispatch.close();
-        self.wakes.housekeeping.close();
+        self.wakes.close();
     }
 
     /// Says that a delivery may have become due earlier than the period would show.
@@ -101,6 +99,17 @@ impl Engine {
     /// Whether the stages were told to stop, or stopped because the store failed.
     pub fn is_closed(&self) -> bool {
         self.wakes.decide.is_closed()
+    }
+}
+
+/// A stage that is gone without a word would leave a host that looks well and does nothing.
+struct StopOnPanic<'a>(&'a Engine);
+
+impl Drop for StopOnPanic<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.close();
+        }
     }
 }
 
@@ -115,7 +124,7 @@ fn walk(engine: &Engine, wake: &Wake, work: fn(&Engine) -> Result<bool, Fault>) 
                     tracing::error!("{fault}; the program stops rather than guesses");
                     engine.close();
                 }
-                Err(Fault::Stopped) => return,
+                Err(Fault::Stopped) => engine.close(),
                 Err(fault) => {
                     tracing::error!("a stage failed and tries again later: {fault}");
                     break;

@@ -5,6 +5,7 @@
 //! message is kept, and nothing else waits for it.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError, atomic::Ordering},
     time::{Duration, Instant},
 };
@@ -12,9 +13,7 @@ use std::{
 use host_domain::{
     Importkoppeling, Klantaccount, Logverslag, LogverslagId, Melding, Niveau, Telling,
 };
-use host_store::{
-    BlobRef, Reads, Reception, ReceptionStage, Snapshot, SpoolReader, StoredResponse,
-};
+use host_store::{BlobRef, Reads, Reception, ReceptionStage, SpoolReader, StoredResponse};
 use jiff::Timestamp;
 use sdk_connector::protocol::{Blob, Call, Document, Receive, Received};
 
@@ -28,8 +27,11 @@ use crate::{
     wake::Woken,
 };
 
-/// Receptions looked at for one that can go on.
-const LOOK_AT: usize = 256;
+/// Links looked at for one that can go on.
+const LINKS_MAX: usize = 4_096;
+
+/// Messages of one link that may wait; a sender that is faster gets to hear so.
+const OPEN_MAX: usize = 500;
 
 /// The handle of the message in its call.
 const MESSAGE: u64 = 1;
@@ -66,6 +68,12 @@ impl Engine {
                 "importconfiguratie `{}` van deze koppeling bestaat niet",
                 link.importconfiguratie
             )));
+        }
+        let waiting = self.store.read()?.open_count(&account.klantcode, &link.naam, OPEN_MAX)?;
+        if waiting >= OPEN_MAX {
+            let text =
+                "er wachten al te veel berichten van deze koppeling; probeer het later opnieuw";
+            return Err(Fault::Busy(text.to_owned()));
         }
         let now = self.now();
         let id = self.new_report(now);
@@ -142,38 +150,44 @@ impl Engine {
 
     /// Takes one open reception a step further. False when there is none to take.
     pub(crate) fn receive_next(&self) -> Result<bool, Fault> {
-        let Some(reception) = self.take_reception()? else { return Ok(false) };
-        let id = reception.id;
-        let key = link_key(&reception);
-        let outcome = match self.advance(&reception) {
-            Err(fault @ (Fault::Contract { .. } | Fault::Connector(_) | Fault::Unknown(_))) => {
-                self.end_with_fault(id, &fault).map(|()| true)
+        let Some((reception, _in_hand)) = self.take_reception()? else { return Ok(false) };
+        // A panic is a mistake of ours on this message; it must not take the others with it.
+        let advanced = catch_unwind(AssertUnwindSafe(|| self.advance(&reception)));
+        let advanced = advanced.unwrap_or_else(|_| {
+            Err(Fault::Unknown("het programma maakte een fout bij dit bericht".to_owned()))
+        });
+        let went_on = match advanced {
+            Err(fault) if fault.is_about_an_item() => {
+                self.end_with_fault(reception.id, &fault)?;
+                true
             }
-            outcome => outcome,
+            other => other?,
         };
-        self.in_hand.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
-        if matches!(outcome, Ok(true)) {
+        if went_on {
             self.wakes.receive.nudge();
         }
-        outcome
+        Ok(went_on)
     }
 
-    /// The oldest open reception whose link nobody has in hand.
-    fn take_reception(&self) -> Result<Option<Reception>, Fault> {
+    /// The oldest open reception of a link that nobody has in hand.
+    fn take_reception(&self) -> Result<Option<(Reception, InHand<'_>)>, Fault> {
         let mut in_hand = self.in_hand.lock().unwrap_or_else(PoisonError::into_inner);
         // Only now: an older view may show a reception that another worker has just finished.
         let view = self.store.read()?;
-        let mut passed = std::collections::BTreeSet::new();
-        for id in view.open_receptions(LOOK_AT)? {
-            let Some(reception) = view.reception(id)? else { continue };
-            let key = link_key(&reception);
-            // What waits for another message to be answered must not stand in its way.
-            if waits(&view, &reception)? || !passed.insert(key.clone()) || in_hand.contains(&key) {
-                continue;
-            }
-            if self.connectors.current(&reception.plugin).is_some() {
-                in_hand.insert(key);
-                return Ok(Some(reception));
+        for id in view.open_links(LINKS_MAX)? {
+            let reception = match view.reception(id) {
+                Ok(Some(reception)) => reception,
+                Ok(None) => continue,
+                Err(error) if error.is_about_a_row() => {
+                    tracing::error!(logverslag = %id, "a reception cannot be read: {error}");
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
+            let link = link_key(&reception);
+            let loaded = self.connectors.current(&reception.plugin).is_some();
+            if loaded && in_hand.insert(link.clone()) {
+                return Ok(Some((reception, InHand { engine: self, link })));
             }
         }
         Ok(None)
@@ -190,7 +204,7 @@ impl Engine {
     /// One round of reading: from the last committed state to the next.
     fn read_round(&self, reception: &Reception) -> Result<(), Fault> {
         let (account, link) = self.link(&reception.klantcode, &reception.koppeling)?;
-        let plugin = self.plugin_of(reception)?;
+        let plugin = self.plugin_for_reading(reception)?;
         let rounds_max = ROUNDS_MIN + reception.blob.length / BYTES_PER_ROUND;
         if u64::from(reception.round) > rounds_max {
             let reason = format!("is na {rounds_max} rondes nog niet klaar met dit bericht");
@@ -236,6 +250,18 @@ impl Engine {
         began.or_else(now).ok_or_else(|| Fault::Connector(not_loaded()))
     }
 
+    /// A state that one version of a plugin made is not read by another: it could put values in the
+    /// wrong place without a word.
+    fn plugin_for_reading(&self, reception: &Reception) -> Result<PluginVersion, Fault> {
+        let plugin = self.plugin_of(reception)?;
+        if reception.round > 0 && plugin.hash != reception.plugin_hash {
+            let reason =
+                "is vervangen terwijl dit bericht werd gelezen; bied het bericht opnieuw aan";
+            return Err(Fault::Contract { plugin: plugin.name, reason: reason.to_owned() });
+        }
+        Ok(plugin)
+    }
+
     /// Ends a reception that its connector cannot read. The message stays, for a person to look at.
     fn end_with_fault(&self, id: LogverslagId, fault: &Fault) -> Result<(), Fault> {
         tracing::warn!(logverslag = %id, "a message could not be read: {fault}");
@@ -277,10 +303,22 @@ impl Engine {
     }
 }
 
-/// Whether it repeats a message that has no answer yet.
-fn waits(view: &Snapshot, reception: &Reception) -> Result<bool, Fault> {
-    let Some(original) = reception.repeated_of else { return Ok(false) };
-    Ok(view.reception(original)?.is_some_and(|first| first.response.is_none()))
+/// A link of which this worker has a message in hand; nobody else takes one of it.
+struct InHand<'a> {
+    engine: &'a Engine,
+    link: String,
+}
+
+impl Drop for InHand<'_> {
+    fn drop(&mut self) {
+        let mut in_hand = self.engine.in_hand.lock().unwrap_or_else(PoisonError::into_inner);
+        in_hand.remove(&self.link);
+    }
+}
+
+/// The part of a logverslag number that rises; see [`Engine::new_report`].
+pub(crate) fn place_of(id: LogverslagId) -> u64 {
+    u64::try_from(id.bits() >> 64).unwrap_or(0)
 }
 
 /// Receptions with the same key are taken one at a time.

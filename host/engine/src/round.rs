@@ -1,7 +1,7 @@
 //! Stage 1, the transaction: the intakes of one round become lines of the logverslag, and what the
 //! lines say is so.
 
-use host_domain::{Klantaccount, LogRegel, LogverslagId, Melding};
+use host_domain::{Klantaccount, LogRegel, Logverslag, LogverslagId, Melding, Niveau};
 use host_store::{Reads, Reception, ReceptionStage, Seen, Session, StoreError};
 use sdk_connector::protocol::{Claim, ClaimMessage, Document};
 use serde_json::Value;
@@ -85,7 +85,11 @@ impl Engine {
         let mut lines = Vec::new();
         let outcome: Result<(), TakenBack> = self.store.write(|session| {
             lines = ingest_all(&self.store, session, origin, first, records)?;
-            lines.iter_mut().for_each(|line| line.events.clear());
+            for line in &mut lines {
+                line.events.clear();
+                // It may be somebody who is not there once this is taken back.
+                line.werknemer = None;
+            }
             Err(TakenBack::OnPurpose)
         });
         match outcome {
@@ -105,9 +109,10 @@ impl Engine {
                 return Err(Fault::Unknown("ontvangst bestaat niet".into()));
             };
             let scope = format!("{}/{}/bericht", reception.klantcode, reception.koppeling);
-            let claim = match session.seen(&scope, &asked.key)? {
-                Some(before) if before.report != id => other_claim(session, &reception, &before)?,
-                _ => Claim::New,
+            let before = session.seen(&scope, &asked.key)?.filter(|before| before.report != id);
+            let claim = match &before {
+                Some(before) => other_claim(session, &mut reception, before)?,
+                None => Claim::New,
             };
             reception.message_key = Some(asked.key.clone());
             reception.proef = asked.test;
@@ -117,8 +122,7 @@ impl Engine {
                     let content = content(&reception);
                     session.put_seen(&scope, &asked.key, &Seen { content, report: id, nr: 0 })?;
                 }
-                Claim::Repeated { report } => reception.repeated_of = LogverslagId::parse(report),
-                Claim::New | Claim::Conflict { .. } => {}
+                Claim::New | Claim::Repeated { .. } | Claim::Conflict { .. } => {}
             }
             session.put_reception(&reception)?;
             Ok(Document::of("claim-message", 1, &claim))
@@ -144,21 +148,28 @@ impl From<Fault> for TakenBack {
     }
 }
 
-/// The key was used before, by another reception. One that was refused or broke down does not
-/// count: its sender may mend the message and send it again.
+/// The key was used before, by another reception.
+///
+/// One that was refused or broke down does not count: its sender may mend the message and send it
+/// again. The same message of which records were dropped is read again, as their cause may be
+/// mended by now; when nothing new comes of it, it still gets the answer of the first time.
 fn other_claim(
     session: &Session<'_>,
-    reception: &Reception,
+    reception: &mut Reception,
     before: &Seen,
 ) -> Result<Claim, Fault> {
     let other = session.reception(before.report)?;
-    let lives = other.is_some_and(|other| other.refused.is_none() && other.fault.is_none());
+    if !other.is_some_and(|other| other.refused.is_none() && other.fault.is_none()) {
+        return Ok(Claim::New);
+    }
     let report = before.report.to_string();
-    Ok(match lives {
-        false => Claim::New,
-        true if before.content == content(reception) => Claim::Repeated { report },
-        true => Claim::Conflict { report },
-    })
+    if before.content != content(reception) {
+        return Ok(Claim::Conflict { report });
+    }
+    reception.repeated_of = Some(before.report);
+    let first = session.logverslag(before.report)?;
+    let dropped = first.is_some_and(|first| first.klaar && first.telling.uitval > 0);
+    Ok(if dropped { Claim::New } else { Claim::Repeated { report } })
 }
 
 /// SHA-256 of the message.
@@ -183,6 +194,17 @@ fn ingest_all(
     numbered.map(|(record, nr)| ingest(store, session, origin, nr, record)).collect()
 }
 
+/// A test message is tried in parts, and a part does not see what an earlier one would have done.
+fn note_parts(report: &mut Logverslag) {
+    let tekst = "dit proefbericht is in delen beproefd; een melding die voortbouwt op een eerder deel \
+                 kan daardoor ten onrechte als uitval staan";
+    if !report.meldingen.iter().any(|melding| melding.tekst == tekst) {
+        let melding =
+            Melding { niveau: Niveau::Melding, veld: String::new(), tekst: tekst.to_owned() };
+        report.meldingen.push(melding);
+    }
+}
+
 /// Writes the lines, and brings reception and logverslag up to date with them.
 fn keep_lines(
     session: &mut Session<'_>,
@@ -192,6 +214,9 @@ fn keep_lines(
 ) -> Result<(), Fault> {
     let Some(mut report) = session.logverslag(reception.id)? else { return Ok(()) };
     report.proef = reception.proef;
+    if reception.proef && reception.records > 0 && !lines.is_empty() {
+        note_parts(&mut report);
+    }
     for line in lines {
         report.telling.count(line.uitkomst);
         session.push_logregel(reception.id, line)?;

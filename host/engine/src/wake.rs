@@ -6,6 +6,28 @@ use std::{
     time::Duration,
 };
 
+/// One wake per stage.
+#[derive(Debug, Default)]
+pub(crate) struct Wakes {
+    /// A message was received, or one that others wait for was finished.
+    pub(crate) receive: Wake,
+    /// An event was recorded.
+    pub(crate) decide: Wake,
+    /// A delivery became due.
+    pub(crate) dispatch: Wake,
+    /// Nobody nudges this one: it looks by the clock.
+    pub(crate) housekeeping: Wake,
+}
+
+impl Wakes {
+    /// Says "stop" to every stage.
+    pub(crate) fn close(&self) {
+        for wake in [&self.receive, &self.decide, &self.dispatch, &self.housekeeping] {
+            wake.close();
+        }
+    }
+}
+
 /// Something that can be nudged, waited for, and closed.
 #[derive(Debug, Default)]
 pub struct Wake {

@@ -12,7 +12,7 @@ use std::{
 
 use host_store::{Session, Store};
 
-use crate::{error::Fault, failpoint};
+use crate::{error::Fault, failpoint, wake::Wakes};
 
 /// Pieces of work in one transaction; more would make a failed one costly.
 const BATCH_MAX: usize = 128;
@@ -32,9 +32,14 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Starts the thread; it ends when all handles are gone.
-    pub(crate) fn start(store: Store) -> std::io::Result<Writer> {
+    /// When it ends for any other reason, a failed commit or a panic, all stages stop: nothing can be
+    /// kept any more.
+    pub(crate) fn start(store: Store, wakes: Arc<Wakes>) -> std::io::Result<Writer> {
         let (jobs, queue) = mpsc::channel();
-        thread::Builder::new().name("writer".into()).spawn(move || run(&store, &queue))?;
+        thread::Builder::new().name("writer".into()).spawn(move || {
+            let _stop = StopAll(wakes);
+            run(&store, &queue);
+        })?;
         Ok(Writer { jobs })
     }
 
@@ -57,13 +62,24 @@ impl Writer {
     }
 }
 
+/// Stops all stages when the writer ends, however it ends.
+struct StopAll(Arc<Wakes>);
+
+impl Drop for StopAll {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
 fn run(store: &Store, queue: &mpsc::Receiver<Job>) {
     while let Ok(first) = queue.recv() {
         let mut batch = vec![first];
         batch.extend(queue.try_iter().take(BATCH_MAX - 1));
         failpoint::hit("voor-schrijven");
-        if !write_together(store, &mut batch) {
-            batch.into_iter().for_each(|job| write_alone(store, job));
+        if !write_together(store, &mut batch)
+            && batch.into_iter().any(|job| write_alone(store, job) == Next::Stop)
+        {
+            return;
         }
         failpoint::hit("na-schrijven");
     }
@@ -83,12 +99,19 @@ fn write_together(store: &Store, batch: &mut Vec<Job>) -> bool {
     true
 }
 
-fn write_alone(store: &Store, mut job: Job) {
+fn write_alone(store: &Store, mut job: Job) -> Next {
     let outcome = store.write(|session| (job.work)(session));
-    if let Err(fault) = &outcome
-        && fault.is_fatal()
-    {
-        tracing::error!("the store failed to commit; the process ends");
+    let fatal = outcome.as_ref().is_err_and(Fault::is_fatal);
+    if fatal {
+        tracing::error!("the store failed to commit; the program stops rather than guesses");
     }
     drop(job.done.send(outcome));
+    if fatal { Next::Stop } else { Next::GoOn }
+}
+
+/// Whether the writer can go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    GoOn,
+    Stop,
 }

@@ -56,9 +56,6 @@ pub enum StoreError {
     /// Two werkgevers with one code.
     #[error("de werkgevercode is al van een andere werkgever")]
     WerkgevercodeTaken,
-    /// More than one werknemer of a werkgever has this key.
-    #[error("meer dan één werknemer heeft deze {0}; maak de koppelsleutel eerst uniek")]
-    Ambiguous(&'static str),
     /// The cryptographic library refused; it does so only when the system gives no randomness.
     #[error("versleutelen is mislukt")]
     Seal,
@@ -77,9 +74,24 @@ impl StoreError {
         StoreError::Storage(Box::new(error.into()))
     }
 
-    /// Whether it is about one row, so that others can still be read.
-    pub(crate) fn is_about_a_row(&self) -> bool {
-        matches!(self, StoreError::Unreadable { .. } | StoreError::Newer(_))
+    /// Whether it is about one row or one person, so that work on others can go on. What is not
+    /// touches the store as a whole.
+    pub fn is_about_a_row(&self) -> bool {
+        match self {
+            StoreError::Unreadable { .. }
+            | StoreError::Newer(_)
+            | StoreError::Encode(_)
+            | StoreError::Erased(_)
+            | StoreError::WerkgevercodeTaken => true,
+            StoreError::Spool(error) => {
+                matches!(error, SpoolError::Missing(_) | SpoolError::Damaged(_))
+            }
+            StoreError::Storage(_)
+            | StoreError::Commit(_)
+            | StoreError::Closed
+            | StoreError::Sequence { .. }
+            | StoreError::Seal => false,
+        }
     }
 
     pub(crate) fn unreadable(table: Table, key: &[u8], why: &'static str) -> StoreError {

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{
     AuditEntry, Delivery, JournalEntry, Logged, Reception, RuleCount, Seen, StoredDossier,
-    error::{Result, StoreError},
+    error::Result,
     rows::Rows,
     tables::{
         audit, books, cursors, deliveries, dossier_indexes, dossiers, events, journal,
@@ -35,7 +35,9 @@ pub trait Reads: Rows {
         events::get(self, seq)
     }
 
-    /// Events from `seq` on, that one included.
+    /// Events from `seq` on, that one included. One that cannot be read is
+    /// [`Logged::Unreadable`], so that the others can; one that a newer version of the program made
+    /// is an error all the same, for passing over it would lose what should follow from it.
     fn events_from(&self, seq: u64, limit: usize) -> Result<Vec<Logged>> {
         events::from(self, seq, limit)
     }
@@ -45,7 +47,8 @@ pub trait Reads: Rows {
         events::seq_of(self, id)
     }
 
-    /// All events of a dossier up to and including `up_to_seq`, oldest first.
+    /// All events of a dossier up to and including `up_to_seq`, oldest first; see
+    /// [`Reads::events_from`] for those that cannot be read.
     fn dossier_history(&self, dossier: DossierId, up_to_seq: u64) -> Result<Vec<Logged>> {
         events::history(self, dossier, up_to_seq)
     }
@@ -72,22 +75,8 @@ pub trait Reads: Rows {
         dossier_indexes::werkgever_by_code(self, code)
     }
 
-    /// The one werknemer of a werkgever with this key. When there are more of them this is
-    /// [`StoreError::Ambiguous`]: guessing would put one person's illness in another's dossier.
-    fn werknemer_by_key(
-        &self,
-        werkgever: WerkgeverId,
-        sleutel: Koppelsleutel,
-        text: &str,
-    ) -> Result<Option<WerknemerId>> {
-        match self.werknemers_by_key(werkgever, sleutel, text)?.as_slice() {
-            [] => Ok(None),
-            [only] => Ok(Some(*only)),
-            [..] => Err(StoreError::Ambiguous(sleutel.name())),
-        }
-    }
-
-    /// All werknemers of a werkgever with this key; sources do give one key to two people.
+    /// All werknemers of a werkgever with this key. Sources do give one key to two people; guessing
+    /// would put one person's illness in another's dossier.
     fn werknemers_by_key(
         &self,
         werkgever: WerkgeverId,
@@ -141,9 +130,20 @@ pub trait Reads: Rows {
         receptions::get(self, id)
     }
 
-    /// Messages that are not done, oldest first.
+    /// Messages that are not done, of all links, oldest first. It looks at every one of them.
     fn open_receptions(&self, limit: usize) -> Result<Vec<LogverslagId>> {
         receptions::open(self, limit)
+    }
+
+    /// The oldest message that is not done of each link, oldest first: what there is to work on
+    /// when every link keeps its order and none waits for another.
+    fn open_links(&self, limit: usize) -> Result<Vec<LogverslagId>> {
+        receptions::open_links(self, limit)
+    }
+
+    /// How many messages of a link are not done; counts to `max` at most.
+    fn open_count(&self, klantcode: &str, koppeling: &str, max: usize) -> Result<usize> {
+        receptions::open_count(self, klantcode, koppeling, max)
     }
 
     /// What was asked and answered in one round of a call, in order.
@@ -154,6 +154,11 @@ pub trait Reads: Rows {
     /// The head of a logverslag.
     fn logverslag(&self, id: LogverslagId) -> Result<Option<Logverslag>> {
         Ok(logverslagen::numbered(self, id)?.map(|(_, verslag)| verslag))
+    }
+
+    /// The highest number of a logverslag; new ones must go past it.
+    fn newest_logverslag(&self) -> Result<Option<LogverslagId>> {
+        logverslagen::highest(self)
     }
 
     /// Logverslagen, newest first, each with its place; `before` asks for the next page.

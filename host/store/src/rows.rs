@@ -59,6 +59,18 @@ impl Keys {
         Keys { from: Bound::Included(prefix.to_vec()), to: Bound::Unbounded }
     }
 
+    /// Keys that come after every key that starts with these bytes.
+    pub(crate) fn past_prefix(prefix: &[u8]) -> Keys {
+        let from = match Keys::prefix(prefix).to {
+            Bound::Excluded(end) => Bound::Included(end),
+            // Nothing can come after a prefix of the highest byte only: an empty range.
+            Bound::Included(_) | Bound::Unbounded => {
+                return Keys { from: Bound::Included(vec![1]), to: Bound::Excluded(vec![0]) };
+            }
+        };
+        Keys { from, to: Bound::Unbounded }
+    }
+
     /// Only from this key on.
     pub(crate) fn starting(self, key: &[u8]) -> Keys {
         Keys { from: Bound::Included(key.to_vec()), ..self }

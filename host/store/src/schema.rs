@@ -68,7 +68,7 @@ tables! {
     Traces,           "traces",              "seq"               => "JSON",               No,  "why an event had these consequences";
     RuleCounts,       "regeltellingen",      "#rule"             => "(rule, RuleCount)",  No,  "how often a rule was considered, and matched";
     Receptions,       "ontvangsten",         "logverslag"        => "Reception",          No,  "how far a received message is";
-    OpenReceptions,   "open_ontvangsten",    "received, logverslag" => "-",               Row, "which messages to go on with, oldest first";
+    OpenReceptions,   "open_ontvangsten",    "#(klantcode, koppeling), logverslag" => "-", Row, "which messages of a link to go on with, oldest first";
     Journal,          "journaal",            "#call, round, nr"  => "JournalEntry",       No,  "what a connector was answered, so that a step can be done again";
     Logverslagen,     "logverslagen",        "logverslag"        => "(nr, Logverslag)",   No,  "the report on a message";
     LogverslagOrder,  "logverslag_volgorde", "nr"                => "LogverslagId",       Row, "the newest reports";

@@ -82,7 +82,7 @@ impl Scratch {
     /// Makes the indexes that follow from rows of other tables.
     pub(crate) fn index_rows(&self, source: &Snapshot) -> Result<()> {
         self.each(source, Table::Receptions, |session, reception: Reception| {
-            match receptions::open_key(&reception) {
+            match receptions::open_key(session.vault(), &reception) {
                 Some(key) => session.mark(Table::OpenReceptions, &key),
                 None => Ok(()),
             }
@@ -130,9 +130,17 @@ fn fold_one(
     folded: &mut Folded,
 ) -> Result<()> {
     folded.events += 1;
-    let Logged::Event(event) = logged else {
-        folded.erased += 1;
-        return Ok(());
+    let event = match logged {
+        Logged::Event(event) => event,
+        Logged::Erased { .. } => {
+            folded.erased += 1;
+            return Ok(());
+        }
+        // State without one of its events is not the state; nothing may be repaired after it.
+        Logged::Unreadable { seq } => {
+            let why = "zonder dit event is er geen toestand af te leiden";
+            return Err(StoreError::unreadable(Table::Events, &events::key(*seq), why));
+        }
     };
     adopt_key(session, source, event)?;
     session.index_event(event)?;

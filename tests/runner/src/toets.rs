@@ -46,8 +46,9 @@ const STEPS: [Step; 9] = [
     },
     Step {
         name: "bouw",
-        meaning: "de host en de simulatoren bouwen, voor de verhalen",
-        work: Work::Cargo("build -p host-daemon -p tests-simulators"),
+        meaning: "alles bouwen: de verhalen draaien het echte programma",
+        // All targets, so that nothing is built a second time with other features for the tests.
+        work: Work::Cargo("build --workspace --all-targets"),
     },
     Step {
         name: "toetsen",

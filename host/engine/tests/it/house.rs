@@ -13,7 +13,9 @@ use std::{
 };
 
 use host_domain::{Importkoppeling, LogverslagId, Mailniveau, Toegestaan};
-use host_engine::{Actor, Engine, Incoming, NewAccount, NewWerkgever, pipeline, ports::Clock};
+use host_engine::{
+    Actor, Engine, Fault, Incoming, NewAccount, NewWerkgever, pipeline, ports::Clock,
+};
 use host_rulebook::{Book, IntakeField, IntakeSchema, IntakeType};
 use host_store::{DeliveryState, Reads, Store};
 use jiff::Timestamp;
@@ -159,16 +161,26 @@ impl House {
     }
 
     fn furnish(&self) {
-        let actor = Actor("beheer".into());
-        for (code, group) in [("FLSN100", "Felison"), ("FLSN999", "Elders")] {
-            let new = NewWerkgever {
-                werkgevercode: code.into(),
-                naam: format!("Werkgever {code}"),
-                loonheffingennummers: BTreeSet::new(),
-                werkgevergroepen: BTreeSet::from([group.to_owned()]),
-            };
-            self.engine.put_werkgever(&actor, new).unwrap();
-        }
+        self.add_werkgever("FLSN100", "Felison");
+        self.add_werkgever("FLSN999", "Elders");
+        self.engine.put_account(&self.actor(), House::account(), false).unwrap();
+    }
+
+    pub(crate) fn actor(&self) -> Actor {
+        Actor("beheer".into())
+    }
+
+    pub(crate) fn add_werkgever(&self, code: &str, group: &str) {
+        let new = NewWerkgever {
+            werkgevercode: code.into(),
+            naam: format!("Werkgever {code}"),
+            loonheffingennummers: BTreeSet::new(),
+            werkgevergroepen: BTreeSet::from([group.to_owned()]),
+        };
+        self.engine.put_werkgever(&self.actor(), new).unwrap();
+    }
+
+    pub(crate) fn account() -> NewAccount {
         let link = Importkoppeling {
             naam: "Regels".into(),
             plugin: "proef".into(),
@@ -177,26 +189,28 @@ impl House {
             instellingen: Map::new(),
             toegestaan: Toegestaan::default(),
         };
-        let account = NewAccount {
+        NewAccount {
             klantcode: "KLANT".into(),
             naam: "Klant".into(),
             werkgevergroepen: BTreeSet::from(["Felison".to_owned()]),
             importkoppelingen: vec![link],
-        };
-        self.engine.put_account(&actor, account, false).unwrap();
+        }
     }
 
     /// Puts a message in, as the HTTP side does.
     pub(crate) fn accept(&self, text: &str) -> LogverslagId {
+        self.try_accept(text).unwrap()
+    }
+
+    pub(crate) fn try_accept(&self, text: &str) -> Result<LogverslagId, Fault> {
         let mut writer = self.engine.store().spool().create(1 << 20).unwrap();
         writer.write(text.as_bytes()).unwrap();
-        let incoming = Incoming {
+        self.engine.accept(Incoming {
             klantcode: "KLANT".into(),
             importkoppeling: "Regels".into(),
             content_type: "text/plain".into(),
             body: writer.finish().unwrap(),
-        };
-        self.engine.accept(incoming).unwrap()
+        })
     }
 
     /// Sends a message and waits for its answer; what became of it, as text.

@@ -1,6 +1,7 @@
 //! Messages in, lines of the logverslag out.
 
 use expect_test::{Expect, expect};
+use host_engine::Fault;
 use host_store::Reads;
 
 use crate::house::House;
@@ -200,4 +201,82 @@ fn a_chain_of_events_that_would_go_on_for_ever_is_stopped_visibly() {
     drop(view);
     let why = house.engine.explain_event(last).unwrap();
     assert!(why.trace.unwrap().keten_te_lang);
+}
+
+#[test]
+fn a_message_sent_again_gives_dropped_records_another_chance() {
+    let house = House::open();
+    let message = "M1 verslag\n\
+        100;P1;;Jansen;G1;1;2026-03-02;2026-03-02;100\n\
+        200;P2;;Bakker;G2;1;2026-03-02;2026-03-02;100";
+    let first = house.send(message);
+    assert!(first.contains("\"verwerkt\":1,\"dubbel\":0,\"uitval\":1"), "{first}");
+    // Nothing was mended: the very answer of the first time, and no second report.
+    check(
+        &house,
+        message,
+        expect![[r#"
+            200 {"verwerkt":1,"dubbel":0,"uitval":1,"proef":0}
+            Melding: dit bericht is al eerder verwerkt: logverslag lv-…
+            1 Dubbel 0 events | Melding : al eerder verwerkt: logverslag lv-…, regel 1
+            2 Uitval 0 events | Uitval : De ingestelde werkgever is ongeldig
+        "#]],
+    );
+    assert_eq!(house.deliveries().lines().count(), 1);
+    house.add_werkgever("FLSN200", "Felison");
+    check(
+        &house,
+        message,
+        expect![[r#"
+            200 {"verwerkt":1,"dubbel":1,"uitval":0,"proef":0}
+            1 Dubbel 0 events | Melding : al eerder verwerkt: logverslag lv-…, regel 1
+            2 Verwerkt 2 events
+        "#]],
+    );
+    assert_eq!(house.deliveries().lines().count(), 2);
+}
+
+#[test]
+fn a_mistake_of_ours_on_one_message_leaves_the_others_alone() {
+    let house = House::open();
+    check(
+        &house,
+        &START.replace("M1", "M1 paniek"),
+        expect![[r#"
+            500 {"detail":"De koppeling heeft een storing. Het bericht is bewaard; neem contact op met de beheerder.","logverslag":"lv-…","title":"Het bericht kon niet worden gelezen"}
+            Uitval: het programma maakte een fout bij dit bericht
+        "#]],
+    );
+    assert!(house.send(&START.replace("M1", "M2")).starts_with("200"));
+}
+
+#[test]
+fn a_message_that_is_gone_from_disk_does_not_block_its_link() {
+    let house = House::closed();
+    let lost = house.accept(START);
+    let fine = house.accept(&START.replace("M1", "M2"));
+    let blob = house.engine.store().read().unwrap().reception(lost).unwrap().unwrap().blob;
+    house.engine.store().spool().remove(&blob).unwrap();
+    let house = house.restart();
+    assert!(house.answered(lost).starts_with("500"));
+    assert!(house.answered(fine).starts_with("200"));
+}
+
+#[test]
+fn a_link_has_room_for_so_many_messages() {
+    let house = House::closed();
+    let fault = (0..600).find_map(|n| house.try_accept(&format!("B{n}")).err()).unwrap();
+    assert!(matches!(fault, Fault::Busy(_)), "{fault}");
+}
+
+#[test]
+fn a_token_is_given_once_and_renewed_on_request() {
+    let house = House::closed();
+    let give = |renew| house.engine.put_account(&house.actor(), House::account(), renew).unwrap();
+    assert!(give(false).is_none(), "the account is there already");
+    let token = give(true).unwrap();
+    let shown = |token: &str| house.engine.authenticate("KLANT", token).unwrap().is_some();
+    assert!(shown(token.reveal()));
+    let newer = give(true).unwrap();
+    assert!(shown(newer.reveal()) && !shown(token.reveal()));
 }

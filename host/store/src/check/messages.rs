@@ -25,7 +25,7 @@ fn check_receptions(rows: &Snapshot, spool: &Spool, report: &mut CheckReport) ->
         if reception.stage != ReceptionStage::Done && !spool.holds(&reception.blob) {
             report.add(Table::Receptions, key, "het bestand van het bericht ontbreekt");
         }
-        if let Some(place) = receptions::open_key(&reception)
+        if let Some(place) = receptions::open_key(rows.vault(), &reception)
             && rows.get(Table::OpenReceptions, &place)?.is_none()
         {
             report.add(Table::OpenReceptions, &place, "ontbreekt");
@@ -62,7 +62,8 @@ fn check_orphans(rows: &Snapshot, report: &mut CheckReport) -> Result<()> {
     let delivery = |key: &[u8]| deliveries::get(rows, DeliveryId::from_bits(id(key)));
     each_row(rows, Table::OpenReceptions, |(key, _)| {
         let found = receptions::get(rows, LogverslagId::from_bits(id(key)));
-        let given = found.map(|found| found.and_then(|found| receptions::open_key(&found)));
+        let given =
+            found.map(|found| found.and_then(|found| receptions::open_key(rows.vault(), &found)));
         expect(report, Table::OpenReceptions, key, given);
         Ok(())
     })?;

@@ -23,6 +23,11 @@ pub enum Logged {
         /// Who it was about.
         werknemer: WerknemerId,
     },
+    /// Its row is damaged; a check of the store tells how.
+    Unreadable {
+        /// Place in the log.
+        seq: u64,
+    },
 }
 
 impl Logged {
@@ -30,23 +35,23 @@ impl Logged {
     pub fn seq(&self) -> u64 {
         match self {
             Logged::Event(event) => event.seq,
-            Logged::Erased { seq, .. } => *seq,
+            Logged::Erased { seq, .. } | Logged::Unreadable { seq } => *seq,
         }
     }
 
-    /// The event, unless it was erased.
+    /// The event, unless it was erased or cannot be read.
     pub fn event(&self) -> Option<&Event> {
         match self {
             Logged::Event(event) => Some(event),
-            Logged::Erased { .. } => None,
+            Logged::Erased { .. } | Logged::Unreadable { .. } => None,
         }
     }
 
-    /// The event, unless it was erased.
+    /// The event, unless it was erased or cannot be read.
     pub fn into_event(self) -> Option<Event> {
         match self {
             Logged::Event(event) => Some(event),
-            Logged::Erased { .. } => None,
+            Logged::Erased { .. } | Logged::Unreadable { .. } => None,
         }
     }
 }
@@ -72,14 +77,16 @@ pub(crate) fn get<R: Rows + ?Sized>(rows: &R, seq: u64) -> Result<Option<Logged>
 pub(crate) fn from<R: Rows + ?Sized>(rows: &R, seq: u64, limit: usize) -> Result<Vec<Logged>> {
     let keys = Keys::all().starting(&key(seq));
     let page = rows.page(Table::Events, &keys, Order::Up, limit)?;
-    let opened = page.iter().map(|(key, value)| {
-        let seq = leading_u64(key);
-        let seq = seq.ok_or_else(|| {
-            StoreError::unreadable(Table::Events, key, "de sleutel is geen nummer")
-        })?;
-        open(rows, seq, value)
-    });
-    opened.collect()
+    let numbered = page.iter().filter_map(|(key, value)| Some((leading_u64(key)?, value)));
+    numbered.map(|(seq, value)| unless_damaged(seq, open(rows, seq, value))).collect()
+}
+
+/// A damaged event takes its place in a list, so that those behind it can be read.
+fn unless_damaged(seq: u64, read: Result<Logged>) -> Result<Logged> {
+    match read {
+        Err(StoreError::Unreadable { .. }) => Ok(Logged::Unreadable { seq }),
+        other => other,
+    }
 }
 
 fn open<R: Rows + ?Sized>(rows: &R, seq: u64, value: &[u8]) -> Result<Logged> {
@@ -112,7 +119,10 @@ pub(crate) fn history<R: Rows + ?Sized>(
     let keys = Keys::all().starting(&first).up_to(&history_key(dossier, up_to_seq));
     let page = rows.page(Table::History, &keys, Order::Up, usize::MAX)?;
     let seqs = page.iter().filter_map(|(key, _)| trailing_u64(key));
-    let events = seqs.filter_map(|seq| get(rows, seq).transpose());
+    let events = seqs.filter_map(|seq| {
+        let read = get(rows, seq).transpose()?;
+        Some(unless_damaged(seq, read))
+    });
     events.collect()
 }
 

@@ -6,7 +6,7 @@ use crate::{
     Session, Table,
     codec::{self, Owner},
     error::Result,
-    rows::{Keys, Order, Rows, leading_u64},
+    rows::{Keys, Order, Rows, leading_u64, trailing_id},
 };
 
 pub(crate) fn key(id: LogverslagId) -> [u8; 16] {
@@ -29,6 +29,12 @@ pub(crate) fn newest<R: Rows + ?Sized>(
     let page: Vec<(_, LogverslagId)> =
         codec::list(rows, Table::LogverslagOrder, &keys, Order::Down, limit)?;
     page.into_iter().filter_map(|(_, id)| numbered(rows, id).transpose()).collect()
+}
+
+/// The highest number, by the key alone: a row that cannot be read has one as well.
+pub(crate) fn highest<R: Rows + ?Sized>(rows: &R) -> Result<Option<LogverslagId>> {
+    let page = rows.page(Table::Logverslagen, &Keys::all(), Order::Down, 1)?;
+    Ok(page.first().and_then(|(key, _)| trailing_id(key)).map(LogverslagId::from_bits))
 }
 
 /// The row in the index by age.

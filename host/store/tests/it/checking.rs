@@ -1,7 +1,7 @@
 //! What a check sees.
 
 use host_domain::LogverslagId;
-use host_store::{CheckReport, Integrity, Reads as _, Seen};
+use host_store::{CheckReport, Integrity, Logged, Reads as _, Seen};
 
 use crate::world::{World, persoon};
 
@@ -54,6 +54,29 @@ fn a_gap_and_what_hangs_from_it_is_found() {
     });
     let text = lines(&world.store.check().unwrap());
     assert!(text.contains("events | 2 | ontbreekt in het logboek"), "{text}");
+}
+
+#[test]
+fn a_damaged_event_does_not_hide_the_others() {
+    let world = small_world().tamper(|transaction| {
+        let mut events = transaction.open_table(table("events")).unwrap();
+        events.insert(&2_u64.to_be_bytes()[..], &b"Jansen"[..]).unwrap();
+    });
+    let read = world.store.read().unwrap();
+    let listed = read.events_from(1, 9).unwrap();
+    assert_eq!(listed.iter().map(Logged::seq).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(listed[1], Logged::Unreadable { seq: 2 });
+    let about = listed[2].event().unwrap().about.dossier().unwrap();
+    let history = read.dossier_history(about, u64::MAX).unwrap();
+    assert_eq!((&history[0], history.len()), (&Logged::Unreadable { seq: 2 }, 2));
+    let alone = read.event(2).unwrap_err();
+    assert!(alone.is_about_a_row() && !alone.is_fatal(), "{alone}");
+    drop(read);
+    let refused = world.store.rebuild(true, &mut |_, _| ()).unwrap_err();
+    assert!(refused.is_about_a_row(), "{refused}");
+    assert!(world.dossier(about).is_some(), "no repair without all events");
+    let text = lines(&world.store.check().unwrap());
+    assert!(text.contains("events | 2 | onbekende vorm van versleuteling"), "{text}");
 }
 
 #[test]

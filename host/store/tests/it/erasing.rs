@@ -70,8 +70,8 @@ fn assert_gone(world: &World, ziek: &host_domain::Event, werkgever: host_domain:
     assert_eq!(read.dossier_history(dossier, u64::MAX).unwrap(), []);
     assert_eq!(read.dossier(dossier).unwrap(), None);
     assert_eq!(read.traject_dossier(traject).unwrap(), None);
-    let found = read.werknemer_by_key(werkgever, Koppelsleutel::Bsn, "123456782").unwrap();
-    assert_eq!(found, None);
+    let found = read.werknemers_by_key(werkgever, Koppelsleutel::Bsn, "123456782").unwrap();
+    assert_eq!(found, []);
     assert_eq!(read.delivery(DeliveryId::from_bits(1)).unwrap(), None);
     assert_eq!(read.due_deliveries(9, 9).unwrap(), [DeliveryId::from_bits(2)]);
 }

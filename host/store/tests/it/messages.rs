@@ -53,24 +53,53 @@ fn a_record_that_came_before_is_known_in_its_scope_only() {
 }
 
 #[test]
-fn open_messages_are_found_oldest_first_until_they_are_done() {
+fn open_messages_are_found_in_the_order_of_their_numbers_until_they_are_done() {
     let world = World::new();
     let put = |reception: &Reception| {
         world.store.write(|session| session.put_reception(reception)).unwrap();
     };
-    let mut late = reception(1);
-    late.received_at = "2026-03-03T00:00:00Z".parse().unwrap();
-    put(&late);
+    // A clock that was set back does not change the order.
+    let early = Reception { received_at: "2026-03-03T00:00:00Z".parse().unwrap(), ..reception(1) };
     put(&reception(2));
+    put(&early);
     let open = || world.store.read().unwrap().open_receptions(9).unwrap();
-    assert_eq!(open(), [LogverslagId::from_bits(2), LogverslagId::from_bits(1)]);
+    assert_eq!(open(), [early.id, LogverslagId::from_bits(2)]);
     let response = StoredResponse { status: 200, content_type: String::new(), body: vec![60, 0] };
     let done = Reception { stage: ReceptionStage::Done, response: Some(response), ..reception(2) };
     put(&done);
-    assert_eq!(open(), [late.id]);
+    assert_eq!(open(), [early.id]);
     let read = world.store.read().unwrap();
     assert_eq!(read.reception(done.id).unwrap(), Some(done));
-    assert_eq!(read.reception(late.id).unwrap(), Some(late));
+    assert_eq!(read.reception(early.id).unwrap(), Some(early));
+}
+
+#[test]
+fn a_link_with_much_to_do_does_not_hide_another() {
+    let world = World::new();
+    let of = |nr, klantcode: &str, koppeling: &str| Reception {
+        klantcode: klantcode.to_owned(),
+        koppeling: koppeling.to_owned(),
+        ..reception(nr)
+    };
+    let written: Result<(), StoreError> = world.store.write(|session| {
+        (1..=300).try_for_each(|nr| session.put_reception(&of(nr, "A", "druk")))?;
+        session.put_reception(&of(301, "A", "rustig"))?;
+        session.put_reception(&of(302, "Adr", "uk"))
+    });
+    written.unwrap();
+    let links = |limit| {
+        let ids = world.store.read().unwrap().open_links(limit).unwrap();
+        ids.into_iter().map(LogverslagId::bits).collect::<Vec<_>>()
+    };
+    assert_eq!(links(9), [1, 301, 302], "the oldest of each link");
+    assert_eq!(links(2), [1, 301]);
+    let done = Reception { stage: ReceptionStage::Done, ..of(1, "A", "druk") };
+    world.store.write(|session| session.put_reception(&done)).unwrap();
+    assert_eq!(links(9), [2, 301, 302]);
+    let read = world.store.read().unwrap();
+    let count = |klantcode, koppeling, max| read.open_count(klantcode, koppeling, max).unwrap();
+    assert_eq!((count("A", "druk", 1_000), count("A", "druk", 10)), (299, 10));
+    assert_eq!((count("A", "rustig", 9), count("A", "stil", 9)), (1, 0));
 }
 
 #[test]
@@ -130,6 +159,7 @@ fn reports_come_newest_first_and_their_lines_in_order() {
     });
     written.unwrap();
     let read = world.store.read().unwrap();
+    assert_eq!(read.newest_logverslag().unwrap(), Some(first), "the highest number, not the last");
     let newest = read.logverslagen(None, 9).unwrap();
     let ids: Vec<_> = newest.iter().map(|(nr, verslag)| (*nr, verslag.id, verslag.klaar)).collect();
     assert_eq!(ids, [(2, second, true), (1, first, true)]);
