@@ -73,7 +73,8 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
         EventKind::Ziekmelding { traject } | EventKind::TrajectGestart { traject } => {
             add_traject(dossier, traject)?;
         }
-        EventKind::GedeeltelijkHersteld { ingangsdatum, percentage, volgnummer, .. } => {
+        EventKind::GedeeltelijkHersteld { ingangsdatum, percentage, volgnummer, .. }
+        | EventKind::Bevestigd { ingangsdatum, percentage, volgnummer } => {
             let traject = on_traject(dossier, event)?;
             let stap = VerloopStap { ingangsdatum: *ingangsdatum, percentage: *percentage };
             insert_stap(&mut traject.verloop, stap);

@@ -152,18 +152,49 @@ impl WerknemerOpgave {
 /// What a source says about an employment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DienstverbandOpgave {
-    /// Key in the source system.
+    /// Key in the source system; what is known is never cleared.
     pub extern_id: Option<String>,
     /// First day.
     pub begin: Date,
     /// Last day.
-    pub einde: Option<Date>,
+    pub einde: Opgegeven<Date>,
     /// Job title.
-    pub functie: Option<String>,
+    pub functie: Opgegeven<String>,
     /// Department.
-    pub afdeling: Option<String>,
+    pub afdeling: Opgegeven<String>,
     /// Own payroll tax number.
-    pub loonheffingennummer: Option<Loonheffingennummer>,
+    pub loonheffingennummer: Opgegeven<Loonheffingennummer>,
+}
+
+/// What a source says about a value that may be absent. A source that is not asked for a value
+/// (its importconfiguratie does not fill the field) leaves what is known as it is; one that is
+/// asked and gives none clears it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opgegeven<T> {
+    /// Nothing: the known value stays.
+    Niet,
+    /// That there is none.
+    Geen,
+    /// This value.
+    Waarde(T),
+}
+
+impl<T> Opgegeven<T> {
+    /// The value after this was said, when `known` was known before.
+    pub fn or_known(self, known: Option<T>) -> Option<T> {
+        match self {
+            Opgegeven::Niet => known,
+            Opgegeven::Geen => None,
+            Opgegeven::Waarde(value) => Some(value),
+        }
+    }
+}
+
+/// What a source says that was asked for the value.
+impl<T> From<Option<T>> for Opgegeven<T> {
+    fn from(asked: Option<T>) -> Opgegeven<T> {
+        asked.map_or(Opgegeven::Geen, Opgegeven::Waarde)
+    }
 }
 
 impl DienstverbandOpgave {
@@ -201,13 +232,14 @@ impl DienstverbandOpgave {
                 None
             }
         });
+        let (functie, afdeling) = (fields.text("functie"), fields.text("afdeling"));
         let opgave = DienstverbandOpgave {
             extern_id: fields.text("extern_id"),
             begin: begin.unwrap_or_default(),
-            einde,
-            functie: fields.text("functie"),
-            afdeling: fields.text("afdeling"),
-            loonheffingennummer,
+            einde: fields.said("einde", einde),
+            functie: fields.said("functie", functie),
+            afdeling: fields.said("afdeling", afdeling),
+            loonheffingennummer: fields.said("loonheffingennummer", loonheffingennummer),
         };
         fields.finish(opgave)
     }

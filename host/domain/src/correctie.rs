@@ -118,6 +118,7 @@ impl Stand {
             dienstverband: self.dienstverband,
             vorige_begin: case.begin,
             vorig_verloop: case.verloop.clone(),
+            vorige_beeindigd_op: case.beeindigd_op(),
             volgnummer,
         }
     }
@@ -140,6 +141,7 @@ pub(crate) fn correct(
     let beeindigd_op = after.beeindigd_op;
     let verloop = after.verloop.clone();
     let decision = after.decision(about, case, melding.volgnummer);
+    let decision = check_corrected(decision, case, melding);
     Ok(match beeindigd_op {
         Some(op) => check_end(decision, &verloop, op),
         None => check_zero(decision, melding.percentage),
@@ -174,7 +176,7 @@ pub(crate) fn take_back(
         if after.verloop.is_empty() || day == case.begin {
             return Err(Refusal::because(
                 "zonder deze melding heeft het verzuimgeval geen begin meer; stuur een correctie, \
-                 of trek het hele geval in met volgnummer 1",
+                 of trek het hele geval in",
             ));
         }
     }
@@ -219,6 +221,34 @@ pub(crate) fn check_withdrawn_facts(
     let text = "wat een ingetrokken melding over vangnet, oorzaak of dienstverband zegt, \
                 is niet overgenomen";
     decision.note(Niveau::Melding, text)
+}
+
+/// Warns when the report that a correction puts right was never received.
+fn check_corrected(decision: Decision, case: &Traject, melding: &VerzuimMelding) -> Decision {
+    if corrects_known_report(case, melding) {
+        return decision;
+    }
+    let day = melding.ingangsdatum_oud.unwrap_or(melding.ingangsdatum);
+    let text = format!(
+        "de melding per {day} die hiermee wordt verbeterd, was niet bekend; \
+         de correctie is verwerkt als een nieuwe melding"
+    );
+    decision.note(Niveau::Waarschuwing, text)
+}
+
+/// Whether the case has the report that a correction names by its day. Without an old day it names
+/// the report of its own day, or what it plainly is about: the recovery or the first day.
+fn corrects_known_report(case: &Traject, melding: &VerzuimMelding) -> bool {
+    let has_step = |day| case.verloop.iter().any(|stap| stap.ingangsdatum == day);
+    let day = melding.ingangsdatum_oud.unwrap_or(melding.ingangsdatum);
+    if has_step(day) || names_recovery(case, day, melding.einde) {
+        return true;
+    }
+    let moves_recovery = melding.einde && case.beeindigd_op().is_some();
+    let moves_first_day = melding.eerste_dag != case.begin
+        && melding.ingangsdatum == melding.eerste_dag
+        && has_step(case.begin);
+    melding.ingangsdatum_oud.is_none() && (moves_recovery || moves_first_day)
 }
 
 /// Warns when the case ends before a step of its course.

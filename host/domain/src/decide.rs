@@ -186,16 +186,12 @@ fn dienstverband_vastleggen(
     };
     let known = find_dienstverband(dossier, opgave);
     let id = known.map_or_else(|| DienstverbandId::new(context.ids), |known| known.id);
-    let dienstverband = Dienstverband {
-        id,
-        // Absence reports name the employment by this key: a report without it does not remove it.
-        extern_id: opgave.extern_id.clone().or_else(|| known.and_then(|d| d.extern_id.clone())),
-        begin: opgave.begin,
-        einde: opgave.einde,
-        functie: opgave.functie.clone(),
-        afdeling: opgave.afdeling.clone(),
-        loonheffingennummer: opgave.loonheffingennummer.clone(),
-    };
+    let dienstverband = bring_up_to_date(id, known, opgave);
+    if dienstverband.einde.is_some_and(|einde| einde < dienstverband.begin) {
+        return Err(Refusal::because(
+            "het begin van het dienstverband ligt na het einde dat al bekend was",
+        ));
+    }
     let Some(known) = known else {
         return Ok(Decision::event(about, EventKind::DienstverbandGestart { dienstverband }));
     };
@@ -207,6 +203,26 @@ fn dienstverband_vastleggen(
         }
         _ => Decision::event(about, EventKind::DienstverbandGewijzigd { dienstverband }),
     })
+}
+
+/// The employment as it is after a report: what the source was not asked for stays as it was.
+fn bring_up_to_date(
+    id: DienstverbandId,
+    known: Option<&Dienstverband>,
+    opgave: &DienstverbandOpgave,
+) -> Dienstverband {
+    let known_text = |of: fn(&Dienstverband) -> &Option<String>| known.and_then(|d| of(d).clone());
+    let number = known.and_then(|d| d.loonheffingennummer.clone());
+    Dienstverband {
+        id,
+        // Absence reports name the employment by this key: a report without it does not remove it.
+        extern_id: opgave.extern_id.clone().or_else(|| known_text(|d| &d.extern_id)),
+        begin: opgave.begin,
+        einde: opgave.einde.or_known(known.and_then(|d| d.einde)),
+        functie: opgave.functie.clone().or_known(known_text(|d| &d.functie)),
+        afdeling: opgave.afdeling.clone().or_known(known_text(|d| &d.afdeling)),
+        loonheffingennummer: opgave.loonheffingennummer.clone().or_known(number),
+    }
 }
 
 /// The employment that a report is about: by the source's key, else by first day as long as one

@@ -155,6 +155,16 @@ events! {
         /// Sequence number of the source.
         volgnummer: Option<u32>,
     }
+    /// A report restated the share that held already; it is part of the course, so that it can be put
+    /// right or taken back like any other.
+    Bevestigd, "verzuim.bevestigd", "Bevestigde verzuimmelding", {
+        /// From which day the report holds.
+        ingangsdatum: Date,
+        /// The share, as it was.
+        percentage: Percentage,
+        /// Sequence number of the source.
+        volgnummer: Option<u32>,
+    }
     /// The case was put right, or a report took back or said otherwise what was known of it; these
     /// are the facts as they now are.
     Correctie, "verzuim.correctie", "Correctie ziekmelding / gedeeltelijke hersteld melding", {
@@ -180,6 +190,9 @@ events! {
         vorige_begin: Date,
         /// The course before.
         vorig_verloop: Vec<VerloopStap>,
+        /// Day of full recovery before, when it was recovered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        vorige_beeindigd_op: Option<Date>,
         /// Sequence number of the source.
         volgnummer: Option<u32>,
     }
@@ -325,14 +338,19 @@ impl fmt::Display for EventType {
 impl Event {
     /// Reads the JSON of an event of this or an older version.
     pub fn read(json: &[u8]) -> Result<Event, EventError> {
-        // The head first: the data of a newer version may have a shape that is not known here.
-        let head: Head = serde_json::from_slice(json)?;
-        let known = EventType::parse(&head.kind).map_or(u32::MAX, EventType::version);
-        if head.version > known {
-            let Head { seq, kind, version } = head;
+        let read = serde_json::from_slice::<Event>(json);
+        if let Ok(event) = &read
+            && event.version <= event.kind.event_type().version()
+        {
+            return Ok(read?);
+        }
+        // The data of a newer version may have a shape that is not known here: look at the head.
+        let Head { seq, kind, version } = serde_json::from_slice(json)?;
+        let known = EventType::parse(&kind).map_or(u32::MAX, EventType::version);
+        if version > known {
             return Err(EventError::Newer { seq, kind, version, known });
         }
-        Ok(serde_json::from_slice(json)?)
+        Ok(read?)
     }
 
     /// The JSON for people and partners: every BSN masked.

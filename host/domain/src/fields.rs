@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::Value;
 
-use crate::Percentage;
+use crate::{Opgegeven, Percentage};
 
 /// What was wrong with one field. The text never repeats the value, which may be personal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,7 +20,8 @@ pub struct FieldError {
     pub text: String,
 }
 
-/// Values by name. An empty text and null both count as absent.
+/// Values by name. An empty text and null both count as absent; [`Fields::said`] tells them from a
+/// field that was not filled.
 #[derive(Debug, Clone, Default)]
 pub struct Fields {
     values: BTreeMap<String, Value>,
@@ -41,6 +42,11 @@ impl Fields {
     /// Notes a problem with a field.
     pub fn wrong(&mut self, field: &str, text: impl Into<String>) {
         self.errors.push(FieldError { field: field.to_owned(), text: text.into() });
+    }
+
+    /// What the source says with what was read from a field: nothing when the field was not filled.
+    pub fn said<T>(&self, field: &str, read: Option<T>) -> Opgegeven<T> {
+        if self.values.contains_key(field) { read.into() } else { Opgegeven::Niet }
     }
 
     /// A text, when present.

@@ -44,7 +44,7 @@ pub use apply::{ApplyError, apply};
 pub use bsn::{Bsn, BsnError};
 pub use catalogue::{Catalogue, TaakSoort, TrajectSoort};
 pub use command::{
-    Command, DienstverbandOpgave, FieldKind, FieldSpec, VerzuimMelding, WerknemerOpgave,
+    Command, DienstverbandOpgave, FieldKind, FieldSpec, Opgegeven, VerzuimMelding, WerknemerOpgave,
 };
 pub use decide::{Context, Decision, Note, Refusal, decide, koppelsleutels};
 pub use dienstverband::Dienstverband;

@@ -72,6 +72,14 @@ pub struct VerloopStap {
     pub percentage: Percentage,
 }
 
+impl VerloopStap {
+    /// The share that a course, which is by date, gives on `day`; none before its first step.
+    pub fn percentage_on(verloop: &[VerloopStap], day: Date) -> Option<Percentage> {
+        let until = verloop.iter().take_while(|stap| stap.ingangsdatum <= day);
+        until.last().map(|stap| stap.percentage)
+    }
+}
+
 impl Traject {
     /// Trajectsoort of an absence.
     pub const VERZUIM: &'static str = "Verzuim";

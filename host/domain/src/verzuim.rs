@@ -2,7 +2,8 @@
 //!
 //! Sources with a mutation link (SIVI 2022 `Verzuimmeldingen`) do not name the business event; it
 //! follows from the report and the case: the first report is a *ziekmelding*, a later one with
-//! another share a *gedeeltelijk hersteld melding*, one that ends the case a *hersteld melding*.
+//! another share a *gedeeltelijk hersteld melding*, one that restates the share a *bevestigde
+//! verzuimmelding*, one that ends the case a *hersteld melding*.
 //! Both sides are assumed to be in step, so a report on a case whose start was missed is refused.
 
 use jiff::civil::Date;
@@ -50,8 +51,14 @@ pub(crate) fn decide_melding(
 }
 
 /// A report that withdraws the case, or takes back a later report of it.
+///
+/// Which of the two follows from the day it holds from: sources number a withdrawal as the report
+/// that it withdraws, or as the next one of the case. Without its start there is no case.
 fn withdraw(about: About, case: &Traject, melding: &VerzuimMelding) -> Result<Decision, Refusal> {
-    if melding.volgnummer.is_some_and(|nr| nr > 1) {
+    let day = melding.ingangsdatum;
+    let is_only = matches!(case.verloop.as_slice(), [only] if only.ingangsdatum == day);
+    let is_start = !melding.einde && (day == case.begin || is_only);
+    if melding.volgnummer.is_some_and(|nr| nr > 1) && !is_start {
         return correctie::take_back(about, case, melding);
     }
     Ok(Decision::event(about, EventKind::Ingetrokken { volgnummer: melding.volgnummer }))
@@ -134,17 +141,19 @@ fn change_share(
     if melding.ingangsdatum < case.begin {
         return Err(Refusal::because("de ingangsdatum ligt vóór de eerste verzuimdag"));
     }
-    let before = share_on(case, melding.ingangsdatum);
-    if before == melding.percentage {
+    let (ingangsdatum, percentage) = (melding.ingangsdatum, melding.percentage);
+    if case.verloop.contains(&VerloopStap { ingangsdatum, percentage }) {
         return Ok(Decision::default()
             .note(Niveau::Melding, "het verzuimpercentage was al zo; er is niets gewijzigd"));
     }
-    let late = case.verloop.last().is_some_and(|last| melding.ingangsdatum < last.ingangsdatum);
-    let kind = EventKind::GedeeltelijkHersteld {
-        ingangsdatum: melding.ingangsdatum,
-        percentage: melding.percentage,
-        vorig_percentage: before,
-        volgnummer: melding.volgnummer,
+    let late = case.verloop.last().is_some_and(|last| ingangsdatum < last.ingangsdatum);
+    let (vorig_percentage, volgnummer) = (share_on(case, ingangsdatum), melding.volgnummer);
+    // Also what changes no share is kept: an earlier step may still be corrected or taken back, and
+    // this report itself may be.
+    let kind = if vorig_percentage == percentage {
+        EventKind::Bevestigd { ingangsdatum, percentage, volgnummer }
+    } else {
+        EventKind::GedeeltelijkHersteld { ingangsdatum, percentage, vorig_percentage, volgnummer }
     };
     let mut decision = Decision::event(about, kind);
     if late {
@@ -154,10 +163,10 @@ fn change_share(
     Ok(correctie::check_zero(decision, melding.percentage))
 }
 
-/// The share in force on `day`.
+/// The share in force on `day`; before the first report that of the first report.
 fn share_on(case: &Traject, day: Date) -> Percentage {
-    let until = case.verloop.iter().take_while(|stap| stap.ingangsdatum <= day);
-    until.last().or(case.verloop.first()).map_or(Percentage::NONE, |stap| stap.percentage)
+    let first = || case.verloop.first().map(|stap| stap.percentage);
+    VerloopStap::percentage_on(&case.verloop, day).or_else(first).unwrap_or(Percentage::NONE)
 }
 
 /// A report that ends the case.
@@ -219,14 +228,15 @@ fn check_melding(
     decision
 }
 
-/// Warns when the source's numbering shows that something was missed or came late.
+/// Warns when the source's numbering shows that something was missed or came late. A report that
+/// exactly repeats what is known leaves no event, and so no number.
 fn check_order(decision: Decision, case: &Traject, melding: &VerzuimMelding) -> Decision {
     match (case.volgnummer, melding.volgnummer) {
         (Some(last), Some(now)) if now > last.saturating_add(1) => decision.note(
             Niveau::Waarschuwing,
             format!(
                 "na melding {last} van dit verzuimgeval volgt {now}: \
-                 tussenliggende meldingen ontbreken of wijzigden niets"
+                 er ontbreken meldingen, of zij herhaalden alleen wat al bekend was"
             ),
         ),
         (Some(last), Some(now)) if now < last => decision.note(

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use host_domain::{About, DeliveryId, LogRegel, LogverslagId, Melding, Niveau, Telling, Uitkomst};
-use host_store::{Delivery, DeliveryState, Reads, Reception, ReceptionStage, StoredResponse};
+use host_store::{Delivery, Reads, Reception, ReceptionStage, StoredResponse};
 use sdk_connector::protocol::{
     Answer, Call, Counts, Document, Processed, RecordReport, RecordResult, Response,
 };
@@ -192,20 +192,10 @@ impl Engine {
         kind: &str,
         body: &Processed,
     ) -> Delivery {
+        let link = format!("{}/{}", reception.klantcode, reception.koppeling);
+        let document = journal::stored(Document::of(kind, 1, body));
         let now_ms = self.now().as_millisecond();
-        Delivery {
-            id,
-            koppeling: format!("{}/{}", reception.klantcode, reception.koppeling),
-            plugin: reception.plugin.clone(),
-            document: journal::stored(Document::of(kind, 1, body)),
-            about: About::default(),
-            causation: None,
-            correlation: 0,
-            created_at_ms: now_ms,
-            attempt: 0,
-            state: DeliveryState::Waiting { due_ms: now_ms },
-            history: Vec::new(),
-        }
+        Delivery::new(id, link, reception.plugin.clone(), document, About::default(), now_ms)
     }
 
     fn finish(

@@ -3,75 +3,78 @@
 //! The store holds the newest state. An event is often decided on right away, when that is the same;
 //! when later events of the dossier are recorded already, its history is folded up to the event.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use host_domain::{Dossier, DossierId, Event, apply};
 use host_store::{Logged, Reads, Snapshot};
 
 use crate::error::Fault;
 
-/// Dossiers folded so far in a batch; events must be asked for in the order of the log.
+/// Dossiers folded so far in a batch.
 pub(crate) struct AsOf<'a> {
     view: &'a Snapshot,
     folded: HashMap<DossierId, Folded>,
+    /// Dossiers of which an event did not fit: nothing more is known of them in this batch.
+    broken: HashSet<DossierId>,
 }
 
 struct Folded {
     dossier: Option<Dossier>,
     /// The newest event in `dossier`.
     seq: u64,
-    /// Nothing comes after `seq`.
-    newest: bool,
 }
 
 impl<'a> AsOf<'a> {
     /// Over one view of the store.
     pub(crate) fn new(view: &'a Snapshot) -> AsOf<'a> {
-        AsOf { view, folded: HashMap::new() }
+        AsOf { view, folded: HashMap::new(), broken: HashSet::new() }
     }
 
-    /// The dossier `id` right after event `seq`; none when it did not exist, or was erased.
+    /// Takes in the next event of the batch. To be called for every one, in order: what was folded
+    /// so far then stays as of the newest of them without being read again.
+    pub(crate) fn take_in(&mut self, event: &Event) -> Result<(), Fault> {
+        let Some(id) = event.about.dossier() else { return Ok(()) };
+        let folded = self.folded.get_mut(&id);
+        let Some(folded) = folded.filter(|folded| folded.seq < event.seq) else { return Ok(()) };
+        folded.seq = event.seq;
+        fold(&mut folded.dossier, event).inspect_err(|_| {
+            self.broken.insert(id);
+        })
+    }
+
+    /// The dossier `id` right after event `seq`, the one taken in last; none when it did not exist,
+    /// or was erased.
     pub(crate) fn dossier(&mut self, id: DossierId, seq: u64) -> Result<Option<&Dossier>, Fault> {
-        if !self.folded.contains_key(&id) {
-            let first = self.fold_from_start(id, seq)?;
-            self.folded.insert(id, first);
+        if self.broken.contains(&id) {
+            return Err(Fault::Unknown(format!("een eerder event past niet op dossier {id}")));
         }
-        let Some(folded) = self.folded.get_mut(&id) else { return Ok(None) };
-        if folded.seq < seq && !folded.newest {
-            let before = folded.seq;
-            let history = self.view.dossier_history(id, seq)?;
-            for logged in history.into_iter().filter(|logged| logged.seq() > before) {
-                take(folded, logged)?;
-            }
-        }
+        let folded = match self.folded.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(fold_from_start(self.view, id, seq)?),
+        };
         Ok(folded.dossier.as_ref())
-    }
-
-    fn fold_from_start(&self, id: DossierId, seq: u64) -> Result<Folded, Fault> {
-        let stored = self.view.dossier(id)?;
-        if let Some(stored) = stored
-            && stored.last_seq <= seq
-        {
-            let dossier = Some(stored.dossier);
-            return Ok(Folded { dossier, seq: stored.last_seq, newest: true });
-        }
-        let mut folded = Folded { dossier: None, seq: 0, newest: false };
-        for logged in self.view.dossier_history(id, seq)? {
-            take(&mut folded, logged)?;
-        }
-        Ok(folded)
     }
 }
 
-fn take(folded: &mut Folded, logged: Logged) -> Result<(), Fault> {
-    folded.seq = logged.seq();
-    match logged {
-        Logged::Event(event) => fold(&mut folded.dossier, &event),
-        Logged::Erased { .. } => Ok(()),
-        Logged::Unreadable { seq, .. } => {
-            Err(Fault::Unknown(format!("event {seq} van dit dossier kan niet worden gelezen")))
+fn fold_from_start(view: &Snapshot, id: DossierId, seq: u64) -> Result<Folded, Fault> {
+    if let Some(stored) = view.dossier(id)?
+        && stored.last_seq <= seq
+    {
+        return Ok(Folded { dossier: Some(stored.dossier), seq: stored.last_seq });
+    }
+    let mut folded = Folded { dossier: None, seq: 0 };
+    for logged in view.dossier_history(id, seq)? {
+        folded.seq = logged.seq();
+        match logged {
+            Logged::Event(event) => fold(&mut folded.dossier, &event)?,
+            Logged::Erased { .. } => {}
+            Logged::Unreadable { seq, .. } => {
+                let text = format!("event {seq} van dit dossier kan niet worden gelezen");
+                return Err(Fault::Unknown(text));
+            }
         }
     }
+    Ok(folded)
 }
 
 fn fold(dossier: &mut Option<Dossier>, event: &Event) -> Result<(), Fault> {

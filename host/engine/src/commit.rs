@@ -79,6 +79,9 @@ fn count(decided: &[Decided]) -> BTreeMap<String, RuleCount> {
         count.matched += u64::from(matched(rule));
         count.errors += u64::from(failed(rule));
     }
+    for regel in decided.iter().flat_map(|one| &one.not_shown) {
+        counts.entry(regel.clone()).or_default().considered += 1;
+    }
     counts
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct Decided {
     pub(crate) event: Event,
     pub(crate) plan: Plan,
     pub(crate) trace: EventTrace,
+    /// Rules that were looked at, did not match, and are not in the trace.
+    pub(crate) not_shown: Vec<String>,
 }
 
 impl Engine {
@@ -55,16 +57,21 @@ impl Engine {
 
 /// What the rules make of one event. A dossier that cannot be read stops nobody else's events.
 fn decide_one(book: &Book, states: &mut AsOf<'_>, event: Event) -> Result<Decided, Fault> {
-    let unasked = |event, trace| Decided { event, plan: Plan::default(), trace };
+    let unasked = |event: Event, trace| Decided {
+        event,
+        plan: Plan::default(),
+        trace,
+        not_shown: Vec::new(),
+    };
     if event.depth >= DEPTH_MAX {
         tracing::warn!(event = event.seq, "a chain of events is too long; the rules are not asked");
         let trace = EventTrace { keten_te_lang: true, ..EventTrace::unasked(book.hash()) };
         return Ok(unasked(event, trace));
     }
-    match ask(book, states, &event) {
+    match states.take_in(&event).and_then(|()| ask(book, states, &event)) {
         Ok(evaluation) => {
             let trace = EventTrace::of(evaluation.trace);
-            Ok(Decided { plan: evaluation.plan, trace, event })
+            Ok(Decided { plan: evaluation.plan, trace, not_shown: evaluation.not_shown, event })
         }
         Err(fault) if fault.is_about_an_item() => {
             tracing::error!(event = event.seq, "the rules cannot be asked: {fault}");

@@ -1,9 +1,14 @@
 //! Stage 4: what is due in the outbox goes out through its connector. No transaction is held.
 //!
-//! A delivery is claimed with a lease, so that nobody else sends it meanwhile; a crash frees the
-//! lease at the next start, and the delivery goes out again under the same number.
+//! A delivery is claimed with a lease, so that nobody else sends it meanwhile. A crash frees the
+//! lease at the next start, and the attempt is taken up again as the same call at the same time of
+//! its clock: what the other side had answered is in the journal, and is not asked again.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::Duration,
+};
 
 use host_domain::{DeliveryId, Toegestaan};
 use host_store::{Delivery, DeliveryState, Reads};
@@ -14,83 +19,142 @@ use crate::{
     call::{NoBodies, Round, RoundEnd},
     error::Fault,
     failpoint, journal,
-    ports::StepFault,
+    ports::{PluginVersion, StepFault},
 };
 
-/// A claimed delivery may take this long before its claim counts as lost.
-const LEASE: Duration = Duration::from_secs(10 * 60);
+/// After this long nobody is thought to be making an attempt any more. It must be longer than any
+/// attempt can take, or two would make it at once: a connector asks for at most 64 effects in a
+/// call, each with a step of at most 10 seconds and a request of at most 60, so 75 minutes; the
+/// rest is for a machine that is busy.
+const LEASE: Duration = Duration::from_secs(90 * 60);
 
-/// Due deliveries looked at for one to claim.
-const LOOK_AT: usize = 16;
+/// Due deliveries looked at for one to claim. Others may be claiming the first of them, and one
+/// that cannot be read stays due for ever.
+const LOOK_AT: usize = 256;
+
+/// An attempt that this thread is making.
+pub(crate) struct Claimed {
+    pub(crate) delivery: Delivery,
+    /// When the attempt began, milliseconds since 1970 UTC; before it was interrupted, if it was.
+    since_ms: i64,
+    /// The build of the connector that it began with; empty when none is loaded.
+    plugin_hash: String,
+}
+
+impl Claimed {
+    /// Whether the stored row is still in this attempt.
+    pub(crate) fn is_current(&self, stored: &Delivery) -> bool {
+        let DeliveryState::Sending { since_ms, .. } = stored.state else { return false };
+        stored.attempt == self.delivery.attempt && since_ms == self.since_ms
+    }
+}
+
+/// The builds of the connector of a delivery.
+struct Builds {
+    /// Of the one in use; empty when there is none.
+    current: String,
+    /// Of all that are loaded.
+    loaded: Vec<String>,
+}
 
 impl Engine {
     /// Sends the next due delivery. False when none is due.
     pub(crate) fn dispatch_next(&self) -> Result<bool, Fault> {
-        let now_ms = self.now().as_millisecond();
-        let due = self.store.read()?.due_deliveries(now_ms, LOOK_AT)?;
-        for id in due {
-            if let Some((delivery, reference)) = self.claim(id, now_ms)? {
-                failpoint::hit("na-claim");
-                let outcome = self.send(&delivery, reference)?;
-                failpoint::hit("na-bezorging");
-                self.settle(delivery, outcome)?;
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        let Some(claimed) = self.claim_next()? else { return Ok(false) };
+        failpoint::hit("na-claim");
+        let outcome = self.send(&claimed)?;
+        failpoint::hit("na-bezorging");
+        self.settle(claimed, outcome)?;
+        Ok(true)
     }
 
-    /// Claims a delivery for this thread; none when somebody else was first. With the reference to
-    /// ask with, when it was pending.
-    fn claim(
-        &self,
-        id: DeliveryId,
-        now_ms: i64,
-    ) -> Result<Option<(Delivery, Option<String>)>, Fault> {
+    /// Claims the delivery that is due longest and that nobody else has.
+    fn claim_next(&self) -> Result<Option<Claimed>, Fault> {
+        let now_ms = self.now().as_millisecond();
+        let view = self.store.read()?;
+        for id in view.due_deliveries(now_ms, LOOK_AT)? {
+            let plugin = match view.delivery(id) {
+                Ok(Some(delivery)) => delivery.plugin,
+                Ok(None) => continue,
+                Err(error) if error.is_about_a_row() => {
+                    tracing::error!(bezorging = %id, "a delivery cannot be read: {error}");
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
+            if let Some(claimed) = self.claim(id, now_ms, self.builds_of(&plugin))? {
+                return Ok(Some(claimed));
+            }
+        }
+        Ok(None)
+    }
+
+    fn builds_of(&self, plugin: &str) -> Builds {
+        let loaded = self.connectors.loaded().into_iter();
+        Builds {
+            current: self.connectors.current(plugin).map(|p| p.hash).unwrap_or_default(),
+            loaded: loaded.filter(|p| p.name == plugin).map(|p| p.hash).collect(),
+        }
+    }
+
+    /// Claims a delivery for this thread; none when somebody else was first.
+    fn claim(&self, id: DeliveryId, now_ms: i64, builds: Builds) -> Result<Option<Claimed>, Fault> {
         let lease_until_ms = now_ms + i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX / 2);
         self.writer.write(move |session| {
             let Some(mut delivery) = session.delivery(id)? else { return Ok(None) };
-            let reference = match &delivery.state {
-                DeliveryState::Waiting { due_ms } if *due_ms <= now_ms => None,
-                DeliveryState::Sending { lease_until_ms } if *lease_until_ms <= now_ms => None,
-                DeliveryState::Pending { reference, ask_at_ms } if *ask_at_ms <= now_ms => {
-                    Some(reference.clone())
+            if delivery.due_ms().is_none_or(|due_ms| due_ms > now_ms) {
+                return Ok(None);
+            }
+            let (since_ms, plugin_hash) = match &delivery.state {
+                // Interrupted: its journal says what was answered already.
+                DeliveryState::Sending { since_ms, plugin_hash, .. }
+                    if builds.loaded.contains(plugin_hash) =>
+                {
+                    (*since_ms, plugin_hash.clone())
                 }
-                _ => return Ok(None),
+                before => {
+                    // Another build may ask for something else: it cannot take up this attempt.
+                    if matches!(before, DeliveryState::Sending { .. }) {
+                        session.forget_journal(&delivery.call())?;
+                    }
+                    delivery.attempt += 1;
+                    (now_ms, builds.current.clone())
+                }
             };
-            delivery.attempt += 1;
-            delivery.state = DeliveryState::Sending { lease_until_ms };
+            let hash = plugin_hash.clone();
+            delivery.state = DeliveryState::Sending { since_ms, lease_until_ms, plugin_hash: hash };
             session.put_delivery(&delivery)?;
-            Ok(Some((delivery, reference)))
+            Ok(Some(Claimed { delivery, since_ms, plugin_hash }))
         })
     }
 
-    /// Asks the connector to deliver, or what became of what it delivered.
-    fn send(&self, delivery: &Delivery, reference: Option<String>) -> Result<Outcome, Fault> {
-        match self.call_connector(delivery, reference) {
-            Ok(outcome) => Ok(outcome),
-            Err(fault @ (Fault::Contract { .. } | Fault::Connector(_) | Fault::Unknown(_))) => {
+    /// Makes the attempt. Whatever is wrong with this delivery alone makes that it failed.
+    fn send(&self, claimed: &Claimed) -> Result<Outcome, Fault> {
+        // A panic is a mistake of ours on this delivery; it must not take the others with it.
+        let sent = catch_unwind(AssertUnwindSafe(|| self.call_connector(claimed)));
+        let sent = sent.unwrap_or_else(|_| {
+            Err(Fault::Unknown("het programma maakte een fout bij deze bezorging".to_owned()))
+        });
+        match sent {
+            Err(fault) if fault.is_about_an_item() => {
                 Ok(Outcome::TryAgain { reason: fault.to_string(), after: None })
             }
-            Err(fault) => Err(fault),
+            other => other,
         }
     }
 
-    fn call_connector(
-        &self,
-        delivery: &Delivery,
-        reference: Option<String>,
-    ) -> Result<Outcome, Fault> {
-        let plugin = self.connectors.current(&delivery.plugin);
-        let plugin = plugin.ok_or_else(|| StepFault::NotLoaded(delivery.plugin.clone()))?;
+    /// Asks the connector to deliver, or what became of what it delivered.
+    fn call_connector(&self, claimed: &Claimed) -> Result<Outcome, Fault> {
+        let delivery = &claimed.delivery;
+        let plugin = self.plugin_of_attempt(claimed)?;
         let (settings, granted) = self.link_of(delivery)?;
         let call = Call {
             // Every attempt is a call of its own: a new attempt must ask the outside anew.
-            id: format!("{}/{}", delivery.id, delivery.attempt),
-            request: request(delivery, reference),
+            id: delivery.call(),
+            request: request(delivery),
             settings: serde_json::Value::Object(settings.clone()).to_string(),
             state: Vec::new(),
-            now_ms: self.now().as_millisecond(),
+            now_ms: claimed.since_ms,
             seed: u64::from(delivery.attempt),
         };
         let round = Round {
@@ -112,6 +176,14 @@ impl Engine {
         }
     }
 
+    /// The build of the connector that the attempt began with.
+    fn plugin_of_attempt(&self, claimed: &Claimed) -> Result<PluginVersion, Fault> {
+        let name = &claimed.delivery.plugin;
+        let loaded = self.connectors.loaded().into_iter();
+        let mut same = loaded.filter(|p| p.name == *name && p.hash == claimed.plugin_hash);
+        Ok(same.next().ok_or_else(|| StepFault::NotLoaded(name.clone()))?)
+    }
+
     /// Settings and permissions of the link, as they are now.
     fn link_of(
         &self,
@@ -126,10 +198,13 @@ impl Engine {
     }
 }
 
-fn request(delivery: &Delivery, reference: Option<String>) -> Document {
+/// What the other side has already is asked for; anything else is delivered.
+fn request(delivery: &Delivery) -> Document {
     let id = delivery.id.to_string();
-    match reference {
-        Some(reference) => Document::of("ask", 1, &Ask { delivery: id, reference }),
+    match &delivery.reference {
+        Some(reference) => {
+            Document::of("ask", 1, &Ask { delivery: id, reference: reference.clone() })
+        }
         None => {
             let document = journal::read(delivery.document.clone());
             Document::of(

@@ -1,9 +1,15 @@
 //! The journal: what calls asked of the outside, and what came back.
 
+use host_domain::LogverslagId;
 use host_store::{JournalEntry, JsonDoc, Reads};
 use sdk_connector::protocol::Document;
 
 use crate::{Engine, error::Fault};
+
+/// The calls about a message: the one that reads it and the one that answers it.
+pub(crate) fn calls_about(id: LogverslagId) -> [String; 2] {
+    [id.to_string(), format!("{id}/antwoord")]
+}
 
 impl Engine {
     /// Effects and replies of a round, in order.

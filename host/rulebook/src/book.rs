@@ -98,21 +98,22 @@ impl Book {
             skipped: self.index.enabled().saturating_sub(considered),
             ..Trace::default()
         };
-        let mut plan = Plan::default();
+        let (mut plan, mut not_shown) = (Plan::default(), Vec::new());
         let mut not_matched = 0;
         for trigger in candidates.into_iter().filter_map(|at| self.triggers.get(at)) {
+            if not_matched == Trace::MAX_NOT_MATCHED
+                && trigger.outcome(&facts, &self.conversions) == Outcome::Nee
+            {
+                trace.not_shown += 1;
+                not_shown.push(trigger.id.clone());
+                continue;
+            }
             let judged = trigger.judge(&facts, &self.conversions);
             add_effects(&mut plan, &judged);
-            if judged.uitkomst == Outcome::Nee {
-                not_matched += 1;
-                if not_matched > Trace::MAX_NOT_MATCHED {
-                    trace.not_shown += 1;
-                    continue;
-                }
-            }
+            not_matched += usize::from(judged.uitkomst == Outcome::Nee);
             trace.rules.push(judged);
         }
-        Evaluation { plan, trace }
+        Evaluation { plan, trace, not_shown }
     }
 
     /// Why one trigger does or does not match, also when it is switched off or the index ruled it

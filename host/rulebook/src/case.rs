@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use host_domain::{
-    Dossier, Event, EventKind, Percentage, Source, Taak, Traject, WerkgeverDossier,
+    Dossier, Event, EventKind, Percentage, Source, Taak, Traject, VerloopStap, WerkgeverDossier,
     WerknemerDossier, amsterdam_date,
 };
 use jiff::civil::Date;
@@ -100,11 +100,20 @@ impl<'a> CaseFacts<'a> {
                 before: Some(*vorig_percentage),
                 from: Some(*ingangsdatum),
             },
-            EventKind::Correctie { verloop, vorig_verloop, .. } => Verzuim {
-                percentage: verloop.last().map(|stap| stap.percentage),
-                before: vorig_verloop.last().map(|stap| stap.percentage),
-                from: verloop.last().map(|stap| stap.ingangsdatum),
+            EventKind::Bevestigd { ingangsdatum, percentage, .. } => Verzuim {
+                percentage: Some(*percentage),
+                before: Some(*percentage),
+                from: Some(*ingangsdatum),
             },
+            EventKind::Correctie {
+                verloop,
+                beeindigd_op,
+                vorig_verloop,
+                vorige_beeindigd_op,
+                ..
+            } => {
+                Verzuim::corrected((verloop, *beeindigd_op), (vorig_verloop, *vorige_beeindigd_op))
+            }
             EventKind::Hersteld { op, vorig_percentage, .. } => Verzuim {
                 percentage: Some(Percentage::NONE),
                 before: Some(*vorig_percentage),
@@ -115,6 +124,9 @@ impl<'a> CaseFacts<'a> {
     }
 }
 
+/// A course with the day of full recovery.
+type Course<'a> = (&'a [VerloopStap], Option<Date>);
+
 /// What a report on an absence says.
 #[derive(Debug, Default)]
 pub(crate) struct Verzuim {
@@ -123,6 +135,30 @@ pub(crate) struct Verzuim {
     pub(crate) before: Option<Percentage>,
     /// From which day it holds.
     pub(crate) from: Option<Date>,
+}
+
+impl Verzuim {
+    /// What a correction says: a recovery that is new or on another day, else the first step that
+    /// is new or has another share, else the day of which a report was taken back. Nothing when it
+    /// leaves the course as it was.
+    fn corrected((now, recovered): Course<'_>, (then, was_recovered): Course<'_>) -> Verzuim {
+        let share = VerloopStap::percentage_on;
+        let new_recovery = recovered.filter(|_| recovered != was_recovered);
+        if let Some(op) = new_recovery {
+            let percentage = Some(Percentage::NONE);
+            return Verzuim { percentage, before: share(then, op), from: Some(op) };
+        }
+        let missing = |from: &[VerloopStap], in_it: &[VerloopStap]| {
+            in_it.iter().find(|stap| !from.contains(stap)).map(|stap| stap.ingangsdatum)
+        };
+        let undone_recovery = was_recovered.filter(|_| recovered.is_none());
+        let changed = missing(then, now).or(undone_recovery).or_else(|| missing(now, then));
+        changed.map_or_else(Verzuim::default, |day| Verzuim {
+            percentage: share(now, day),
+            before: share(then, day),
+            from: Some(day),
+        })
+    }
 }
 
 /// The traject of the event: as the dossier has it, or as the event itself brings it.

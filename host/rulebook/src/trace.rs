@@ -12,6 +12,17 @@ pub struct Evaluation {
     pub plan: Plan,
     /// Why.
     pub trace: Trace,
+    /// Ids of the rules that [`Trace::not_shown`] counts: looked at, did not match.
+    pub not_shown: Vec<String>,
+}
+
+impl Evaluation {
+    /// Ids of all rules that were looked at, each once: those in the trace and those that it does
+    /// not show. To count with.
+    pub fn considered_ids(&self) -> impl Iterator<Item = &str> {
+        let shown = self.trace.rules.iter().map(|rule| rule.regel.as_str());
+        shown.chain(self.not_shown.iter().map(String::as_str))
+    }
 }
 
 /// How an [`Evaluation`] came about.
@@ -26,7 +37,7 @@ pub struct Trace {
     /// The rules that were looked at, by id. All that matched or failed; of the others the first
     /// [`Trace::MAX_NOT_MATCHED`].
     pub rules: Vec<RuleTrace>,
-    /// How many more were looked at and did not match.
+    /// How many more were looked at and did not match; [`Evaluation::not_shown`] has their ids.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub not_shown: u32,
 }

@@ -49,6 +49,18 @@ pub struct Clause {
 }
 
 impl Trigger {
+    /// What comes of the rule, without saying why: for rules of which no trace is kept.
+    pub(crate) fn outcome<'v>(
+        &'v self,
+        facts: &dyn Facts<'v>,
+        conversions: &'v Conversions,
+    ) -> Outcome {
+        let notes = RefCell::default();
+        let scope = Scope { facts, conversions, notes: &notes };
+        let mut outcomes = self.clauses.iter().map(|clause| outcome_of(&clause.answer(&scope)));
+        outcomes.find(|one| *one != Outcome::Matched).unwrap_or(Outcome::Matched)
+    }
+
     /// Holds the rule against a case, whether it is switched on or not.
     pub(crate) fn judge<'v>(
         &'v self,

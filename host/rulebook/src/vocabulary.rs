@@ -244,7 +244,8 @@ pub const FACTS: &[Fact] = &[
         Type::Amount,
         Subject::Verzuim,
         "gemeld percentage",
-        "het percentage in deze melding; 0 bij volledig herstel",
+        "het percentage in deze melding; 0 bij volledig herstel. Van een correctie: 0 als zij een \
+         herstel toevoegt of verplaatst, anders het percentage op de eerste dag die zij verandert",
         |f| f.verzuim().percentage.into(),
     ),
     optional(
@@ -252,7 +253,8 @@ pub const FACTS: &[Fact] = &[
         Type::Amount,
         Subject::Verzuim,
         "vorig percentage",
-        "het percentage vóór deze melding",
+        "het percentage vóór deze melding. Van een correctie: dat van het eerdere verloop op de \
+         dag die zij verandert",
         |f| f.verzuim().before.into(),
     ),
     optional(
@@ -260,7 +262,8 @@ pub const FACTS: &[Fact] = &[
         Type::Date,
         Subject::Verzuim,
         "ingangsdatum",
-        "vanaf welke dag deze melding geldt",
+        "vanaf welke dag deze melding geldt. Van een correctie: de eerste dag die zij verandert; \
+         onbekend als zij het verloop laat zoals het was",
         |f| f.verzuim().from.into(),
     ),
     Fact {
@@ -317,6 +320,7 @@ impl Subject {
         let narrowest: &[Subject] = match event {
             T::Ziekmelding
             | T::GedeeltelijkHersteld
+            | T::Bevestigd
             | T::Correctie
             | T::Hersteld
             | T::Ingetrokken => {

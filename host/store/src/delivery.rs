@@ -23,12 +23,20 @@ pub struct Delivery {
     pub about: About,
     /// The event that led to it.
     pub causation: Option<u64>,
+    /// How many events led to each other up to and including that one; 0 when there is none.
+    pub depth: u32,
     /// The first event of its chain.
     pub correlation: u64,
     /// When it was asked for, milliseconds since 1970 UTC.
     pub created_at_ms: i64,
-    /// How often it was tried.
+    /// The attempt that is being made, or the last one; from 1, and 0 before the first. An attempt
+    /// that was interrupted stays the same attempt.
     pub attempt: u32,
+    /// Attempts that failed since the other side last gave a usable answer.
+    pub failures: u32,
+    /// What it goes by on the other side, once that said to have it. From then on it is asked for,
+    /// and never delivered again.
+    pub reference: Option<String>,
     /// Where it stands.
     pub state: DeliveryState,
     /// What was tried, oldest first; add with [`Delivery::note`].
@@ -45,15 +53,17 @@ pub enum DeliveryState {
         /// Not before.
         due_ms: i64,
     },
-    /// Somebody is sending it; after the lease nobody is.
+    /// Somebody is making an attempt; after the lease nobody is, and it has to be taken up again.
     Sending {
+        /// When the attempt began: the clock of its call, also when it is taken up again.
+        since_ms: i64,
         /// End of the lease.
         lease_until_ms: i64,
+        /// The build of the connector that it began with; empty when none was loaded.
+        plugin_hash: String,
     },
     /// The other side has it and will answer when asked.
     Pending {
-        /// What it goes by on the other side.
-        reference: String,
         /// When to ask.
         ask_at_ms: i64,
     },
@@ -84,12 +94,49 @@ pub struct Attempt {
 }
 
 impl Delivery {
+    /// A delivery that is to be sent right away, and that no event led to.
+    pub fn new(
+        id: DeliveryId,
+        koppeling: String,
+        plugin: String,
+        document: JsonDoc,
+        about: About,
+        created_at_ms: i64,
+    ) -> Delivery {
+        Delivery {
+            id,
+            koppeling,
+            plugin,
+            document,
+            about,
+            causation: None,
+            depth: 0,
+            correlation: 0,
+            created_at_ms,
+            attempt: 0,
+            failures: 0,
+            reference: None,
+            state: DeliveryState::Waiting { due_ms: created_at_ms },
+            history: Vec::new(),
+        }
+    }
+
+    /// Identifies the call of the present attempt; its journal is kept by it.
+    pub fn call(&self) -> String {
+        format!("{}/{}", self.id, self.attempt)
+    }
+
+    /// Whether nothing is left to be done with it.
+    pub fn has_ended(&self) -> bool {
+        self.due_ms().is_none()
+    }
+
     /// When something has to be done with it; none when it has ended.
     pub fn due_ms(&self) -> Option<i64> {
         match self.state {
             DeliveryState::Waiting { due_ms } => Some(due_ms),
-            DeliveryState::Sending { lease_until_ms } => Some(lease_until_ms),
-            DeliveryState::Pending { ask_at_ms, .. } => Some(ask_at_ms),
+            DeliveryState::Sending { lease_until_ms, .. } => Some(lease_until_ms),
+            DeliveryState::Pending { ask_at_ms } => Some(ask_at_ms),
             DeliveryState::Accepted { .. }
             | DeliveryState::Rejected { .. }
             | DeliveryState::GivenUp { .. } => None,

@@ -7,7 +7,7 @@ use crate::{
     codec::{self, Owner},
     error::Result,
     rows::{Keys, Order, Rows, trailing_id, trailing_u64},
-    tables::{deliveries, dossier_indexes, dossiers, events},
+    tables::{dossier_indexes, dossiers, events},
 };
 
 /// Rows looked at in one go.
@@ -18,14 +18,20 @@ impl Session<'_> {
     /// it cannot be read any more, and removes its dossier, indexes and outbox. The log keeps its
     /// numbers ([`crate::Logged::Erased`]). Nothing can be written about this werknemer afterwards.
     ///
-    /// The received messages themselves hold more people than one: they go with
-    /// [`crate::Spool::remove`]. And what lies in backups goes with the backups.
+    /// What is about more people than one, or about nobody that the store knows of, is sealed under
+    /// the key of the house and stays: received messages, what connectors were answered about them
+    /// (the journal), deliveries without a werknemer. That is why it is kept for a while only. The
+    /// engine removes it when its time has come, with [`crate::Spool::remove`],
+    /// [`Session::forget_journal`] and [`Session::remove_delivery`]. What stays of a message is its
+    /// [`crate::Reception`], with the answer that its sender got, so that a repeat gets the same.
+    /// And what lies in backups goes with the backups.
     pub fn erase(&mut self, werknemer: WerknemerId, entry: &AuditEntry) -> Result<()> {
         let id = DossierId::Werknemer(werknemer);
         self.erase_history(id)?;
         self.erase_deliveries(werknemer)?;
         if let Some(stored) = dossiers::get(self, id)? {
             dossier_indexes::remove(self, &stored.dossier)?;
+            self.let_go(id);
             self.remove(Table::Dossiers, &dossiers::key(id))?;
         }
         self.destroy_key(werknemer)?;
@@ -59,13 +65,9 @@ impl Session<'_> {
                 if owner != Some(Owner::Werknemer(werknemer)) {
                     continue;
                 }
-                let id = trailing_id(key).map(DeliveryId::from_bits);
-                if let Some(delivery) =
-                    id.map(|id| deliveries::get(self, id)).transpose()?.flatten()
-                {
-                    self.unindex_delivery(&delivery)?;
+                if let Some(id) = trailing_id(key) {
+                    self.remove_delivery(DeliveryId::from_bits(id))?;
                 }
-                self.remove(Table::Deliveries, key)?;
             }
         }
     }

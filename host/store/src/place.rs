@@ -42,7 +42,9 @@ fn named(table: Table, key: &[u8]) -> Option<String> {
         Table::Deliveries | Table::DueDeliveries | Table::DeliveryOrder => {
             DeliveryId::from_bits(id()?).to_string()
         }
-        Table::Meta | Table::Cursors | Table::Books => std::str::from_utf8(key).ok()?.to_owned(),
+        Table::Meta | Table::Cursors | Table::Marks | Table::Books => {
+            std::str::from_utf8(key).ok()?.to_owned()
+        }
         Table::Seen | Table::RuleCounts | Table::Journal | Table::Klantaccounts => hex(key),
     })
 }

@@ -14,7 +14,7 @@ use crate::{
     rows::Rows,
     tables::{
         audit, books, cursors, deliveries, dossier_indexes, dossiers, events, journal,
-        klantaccounts, logregels, logverslagen, receptions, rule_counts, seen, traces,
+        klantaccounts, logregels, logverslagen, marks, receptions, rule_counts, seen, traces,
     },
 };
 
@@ -113,6 +113,11 @@ pub trait Reads: Rows {
         cursors::get(self, name)
     }
 
+    /// The last number that a job is done with that does not read the log; 0 when it has not begun.
+    fn mark(&self, name: &str) -> Result<u64> {
+        marks::get(self, name)
+    }
+
     /// How an event was decided on; none when it was not, or when its werknemer was erased.
     fn trace(&self, seq: u64) -> Result<Option<Value>> {
         traces::get(self, seq)
@@ -192,6 +197,17 @@ pub trait Reads: Rows {
     /// Deliveries, newest first; `before` (the last of a page) asks for the next page.
     fn deliveries(&self, before: Option<&Delivery>, limit: usize) -> Result<Vec<Delivery>> {
         deliveries::newest(self, before, limit)
+    }
+
+    /// Deliveries that were asked for before `before_ms`, oldest first, each with that moment;
+    /// `after` (the last of a page) asks for the next page.
+    fn older_deliveries(
+        &self,
+        before_ms: i64,
+        after: Option<(i64, DeliveryId)>,
+        limit: usize,
+    ) -> Result<Vec<(i64, DeliveryId)>> {
+        deliveries::older(self, before_ms, after, limit)
     }
 
     // Configuration and account.

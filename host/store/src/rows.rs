@@ -2,9 +2,11 @@
 
 use std::ops::Bound;
 
-use host_domain::WerknemerId;
+use host_domain::{DossierId, WerknemerId};
 
-use crate::{Table, error::Result, people::PersonKey, vault::Vault};
+use crate::{
+    Table, error::Result, people::PersonKey, tables::dossiers::StoredDossier, vault::Vault,
+};
 
 /// A key with its value, both as they lie in the file.
 pub(crate) type Row = (Vec<u8>, Vec<u8>);
@@ -19,6 +21,14 @@ pub(crate) trait Rows {
 
     /// The key under which the values of a werknemer are sealed.
     fn person_key(&self, werknemer: WerknemerId) -> Result<PersonKey>;
+
+    /// The dossier, when this transaction has it in hand.
+    fn held_dossier(&self, _id: DossierId) -> Option<StoredDossier> {
+        None
+    }
+
+    /// Keeps a dossier that was read in hand, where that makes sense.
+    fn hold_dossier(&self, _stored: &StoredDossier) {}
 
     /// All other keys.
     fn vault(&self) -> &Vault;

@@ -65,6 +65,7 @@ tables! {
     Trajecten,        "trajecten",           "traject"           => "DossierId",          Log, "in which dossier is this traject";
     Seen,             "gezien",              "#(scope, key)"     => "Seen",               No,  "was this record of a source processed before";
     Cursors,          "cursors",             "name"              => "seq",                No,  "how far a reader of the log has come";
+    Marks,            "merken",              "name"              => "nr",                 No,  "how far a job that does not read the log has come";
     Traces,           "traces",              "seq"               => "JSON",               No,  "why an event had these consequences";
     RuleCounts,       "regeltellingen",      "#rule"             => "(rule, RuleCount)",  No,  "how often a rule was considered, and matched";
     Receptions,       "ontvangsten",         "logverslag"        => "Reception",          No,  "how far a received message is";

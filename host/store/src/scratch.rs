@@ -55,7 +55,7 @@ impl Scratch {
         let transaction = self.database.begin_write().map_err(StoreError::storage)?;
         let mut session = Session::new(self.vault.clone(), &transaction);
         work(&mut session)?;
-        drop(session.finish());
+        drop(session.finish()?);
         transaction.commit().map_err(StoreError::storage)
     }
 

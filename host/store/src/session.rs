@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use host_domain::WerknemerId;
+use host_domain::{DossierId, WerknemerId};
 use redb::{ReadableTable as _, WriteTransaction};
 use serde::Serialize;
 
@@ -17,6 +17,7 @@ use crate::{
     people::{self, ERASED, PersonKey},
     rows::{Keys, Order, Row, Rows},
     snapshot::{get_row, page_of},
+    tables::dossiers::StoredDossier,
     vault::{Cipher, Vault},
 };
 
@@ -32,6 +33,8 @@ pub struct Session<'t> {
     /// Keys made in this transaction; known to others once it is committed.
     fresh: HashMap<WerknemerId, Arc<Cipher>>,
     erased: BTreeSet<WerknemerId>,
+    /// Dossiers in hand, and whether they were changed: written once, at the end.
+    held: RefCell<HashMap<DossierId, (StoredDossier, bool)>>,
 }
 
 /// What the cache of keys must know after the commit.
@@ -45,12 +48,32 @@ impl<'t> Session<'t> {
         let generation = vault.cache.generation();
         let tables = Table::ALL.iter().map(|_| OnceCell::new()).collect();
         let (fresh, erased) = (HashMap::new(), BTreeSet::new());
-        Session { vault, transaction, tables, generation, fresh, erased }
+        Session { vault, transaction, tables, generation, fresh, erased, held: RefCell::default() }
     }
 
     /// Closes the tables, so that the transaction can be committed.
-    pub(crate) fn finish(self) -> KeyChanges {
-        KeyChanges { fresh: self.fresh, erased: self.erased }
+    pub(crate) fn finish(mut self) -> Result<KeyChanges> {
+        self.flush_dossiers()?;
+        Ok(KeyChanges { fresh: self.fresh, erased: self.erased })
+    }
+
+    /// Keeps a changed dossier in hand until the end.
+    pub(crate) fn hold_changed(&mut self, stored: StoredDossier) {
+        self.held.get_mut().insert(stored.dossier.id(), (stored, true));
+    }
+
+    /// The changed dossiers, in the order of their ids.
+    pub(crate) fn take_changed(&mut self) -> Vec<StoredDossier> {
+        let held = self.held.take().into_values();
+        let mut changed: Vec<StoredDossier> =
+            held.filter(|(_, changed)| *changed).map(|(stored, _)| stored).collect();
+        changed.sort_by_key(|stored| stored.dossier.id());
+        changed
+    }
+
+    /// Forgets a dossier in hand, which was removed.
+    pub(crate) fn let_go(&mut self, id: DossierId) {
+        self.held.get_mut().remove(&id);
     }
 
     fn table(&self, table: Table) -> Result<&RefCell<OpenTable<'t>>> {
@@ -169,6 +192,14 @@ impl Rows for Session<'_> {
             self.vault.cache.put(self.generation, werknemer, key.clone());
         }
         Ok(key)
+    }
+
+    fn held_dossier(&self, id: DossierId) -> Option<StoredDossier> {
+        self.held.borrow().get(&id).map(|(stored, _)| stored.clone())
+    }
+
+    fn hold_dossier(&self, stored: &StoredDossier) {
+        self.held.borrow_mut().insert(stored.dossier.id(), (stored.clone(), false));
     }
 
     fn vault(&self) -> &Vault {

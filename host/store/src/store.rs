@@ -101,9 +101,8 @@ impl Store {
             database.begin_write().map_err(StoreError::storage)?
         };
         let mut session = Session::new(self.0.vault.clone(), &transaction);
-        let outcome = work(&mut session);
-        let keys = session.finish();
-        let done = match outcome {
+        let outcome = work(&mut session).and_then(|done| Ok((done, session.finish()?)));
+        let (done, keys) = match outcome {
             Ok(done) => done,
             Err(error) => {
                 if let Err(error) = transaction.abort() {

@@ -11,6 +11,7 @@ pub(crate) mod journal;
 pub(crate) mod klantaccounts;
 pub(crate) mod logregels;
 pub(crate) mod logverslagen;
+pub(crate) mod marks;
 pub(crate) mod receptions;
 pub(crate) mod rule_counts;
 pub(crate) mod seen;

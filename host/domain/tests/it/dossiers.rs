@@ -89,8 +89,8 @@ fn a_dienstverband_starts_changes_and_ends() {
          dienstverband extern_id=D1 begin=2020-01-01 functie=chef afdeling=oven
          dienstverband extern_id=D1 begin=2020-01-01 functie=chef afdeling=oven einde=2026-03-31
          dienstverband extern_id=D1 begin=2020-01-01 functie=chef afdeling=oven einde=2026-04-30
-         dienstverband extern_id=D1 begin=2020-01-01 functie=chef einde=2026-05-31
-         dienstverband extern_id=D1 begin=2020-01-01 functie=chef
+         dienstverband extern_id=D1 begin=2020-01-01 functie=chef afdeling= einde=2026-05-31
+         dienstverband extern_id=D1 begin=2020-01-01 functie=chef einde=
          dienstverband extern_id=D2 begin=2020-01-01 loonheffingennummer=123456789L01
          toon",
         &expect![[r#"
@@ -106,9 +106,9 @@ fn a_dienstverband_starts_changes_and_ends() {
               dienstverband.beeindigd {"dienstverband":"dv-0002","einde":"2026-03-31"}
             > dienstverband extern_id=D1 begin=2020-01-01 functie=chef afdeling=oven einde=2026-04-30
               dienstverband.beeindigd {"dienstverband":"dv-0002","einde":"2026-04-30"}
-            > dienstverband extern_id=D1 begin=2020-01-01 functie=chef einde=2026-05-31
+            > dienstverband extern_id=D1 begin=2020-01-01 functie=chef afdeling= einde=2026-05-31
               dienstverband.gewijzigd {"dienstverband":{"begin":"2020-01-01","einde":"2026-05-31","extern_id":"D1","functie":"chef","id":"dv-0002"}}
-            > dienstverband extern_id=D1 begin=2020-01-01 functie=chef
+            > dienstverband extern_id=D1 begin=2020-01-01 functie=chef einde=
               dienstverband.gewijzigd {"dienstverband":{"begin":"2020-01-01","extern_id":"D1","functie":"chef","id":"dv-0002"}}
             > dienstverband extern_id=D2 begin=2020-01-01 loonheffingennummer=123456789L01
               dienstverband.gestart {"dienstverband":{"begin":"2020-01-01","extern_id":"D2","id":"dv-0003","loonheffingennummer":"123456789L01"}}
@@ -116,6 +116,59 @@ fn a_dienstverband_starts_changes_and_ends() {
               dienstverbanden: {"dv-0002":{"begin":"2020-01-01","extern_id":"D1","functie":"chef","id":"dv-0002"},"dv-0003":{"begin":"2020-01-01","extern_id":"D2","id":"dv-0003","loonheffingennummer":"123456789L01"}}
               van: "werknemer"
               werknemer: {"id":"wn-0001","persoon":{"achternaam":"Jansen"},"werkgever":"wg-000a"}
+        "#]],
+    );
+}
+
+#[test]
+fn a_dienstverband_keeps_what_a_source_is_not_asked_for() {
+    let full = "dienstverband extern_id=D1 begin=2020-01-01 einde=2026-03-31 functie=bakker \
+                afdeling=oven loonheffingennummer=123456789L01";
+    check(
+        &format!(
+            "werknemer achternaam=Jansen
+             {full}
+             dienstverband extern_id=D1 begin=2020-01-01
+             dienstverband extern_id=D1 begin=2020-01-02 einde=2026-04-30
+             dienstverband begin=2020-01-02 functie= afdeling=winkel
+             dienstverband extern_id=D1 begin=2020-01-02 einde= loonheffingennummer=
+             toon"
+        ),
+        &expect![[r#"
+            > werknemer achternaam=Jansen
+              werknemer.toegevoegd {"persoon":{"achternaam":"Jansen"}}
+            > dienstverband extern_id=D1 begin=2020-01-01 einde=2026-03-31 functie=bakker afdeling=oven loonheffingennummer=123456789L01
+              dienstverband.gestart {"dienstverband":{"afdeling":"oven","begin":"2020-01-01","einde":"2026-03-31","extern_id":"D1","functie":"bakker","id":"dv-0002","loonheffingennummer":"123456789L01"}}
+            > dienstverband extern_id=D1 begin=2020-01-01
+              geen event
+            > dienstverband extern_id=D1 begin=2020-01-02 einde=2026-04-30
+              dienstverband.gewijzigd {"dienstverband":{"afdeling":"oven","begin":"2020-01-02","einde":"2026-04-30","extern_id":"D1","functie":"bakker","id":"dv-0002","loonheffingennummer":"123456789L01"}}
+            > dienstverband begin=2020-01-02 functie= afdeling=winkel
+              dienstverband.gewijzigd {"dienstverband":{"afdeling":"winkel","begin":"2020-01-02","einde":"2026-04-30","extern_id":"D1","id":"dv-0002","loonheffingennummer":"123456789L01"}}
+            > dienstverband extern_id=D1 begin=2020-01-02 einde= loonheffingennummer=
+              dienstverband.gewijzigd {"dienstverband":{"afdeling":"winkel","begin":"2020-01-02","extern_id":"D1","id":"dv-0002"}}
+            > toon
+              dienstverbanden: {"dv-0002":{"afdeling":"winkel","begin":"2020-01-02","extern_id":"D1","id":"dv-0002"}}
+              van: "werknemer"
+              werknemer: {"id":"wn-0001","persoon":{"achternaam":"Jansen"},"werkgever":"wg-000a"}
+        "#]],
+    );
+    check(
+        &format!(
+            "werknemer achternaam=Jansen
+             {full}
+             dienstverband extern_id=D1 begin=2026-04-01
+             dienstverband extern_id=D1 begin=2026-04-01 einde="
+        ),
+        &expect![[r#"
+            > werknemer achternaam=Jansen
+              werknemer.toegevoegd {"persoon":{"achternaam":"Jansen"}}
+            > dienstverband extern_id=D1 begin=2020-01-01 einde=2026-03-31 functie=bakker afdeling=oven loonheffingennummer=123456789L01
+              dienstverband.gestart {"dienstverband":{"afdeling":"oven","begin":"2020-01-01","einde":"2026-03-31","extern_id":"D1","functie":"bakker","id":"dv-0002","loonheffingennummer":"123456789L01"}}
+            > dienstverband extern_id=D1 begin=2026-04-01
+              geweigerd: het begin van het dienstverband ligt na het einde dat al bekend was
+            > dienstverband extern_id=D1 begin=2026-04-01 einde=
+              dienstverband.gewijzigd {"dienstverband":{"afdeling":"oven","begin":"2026-04-01","extern_id":"D1","functie":"bakker","id":"dv-0002","loonheffingennummer":"123456789L01"}}
         "#]],
     );
 }

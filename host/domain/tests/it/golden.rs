@@ -89,6 +89,7 @@ fn correctie() -> EventKind {
         dienstverband: Some(DienstverbandId::from_bits(0xD2)),
         vorige_begin: date(2026, 3, 2),
         vorig_verloop: vec![stap(date(2026, 3, 2), "100")],
+        vorige_beeindigd_op: Some(date(2026, 3, 13)),
         volgnummer: Some(3),
     }
 }
@@ -107,6 +108,11 @@ fn kind(of: EventType) -> EventKind {
             ingangsdatum: date(2026, 3, 9),
             percentage: Percentage::parse("33.33").unwrap(),
             vorig_percentage: Percentage::FULL,
+            volgnummer,
+        },
+        EventType::Bevestigd => EventKind::Bevestigd {
+            ingangsdatum: date(2026, 3, 9),
+            percentage: Percentage::parse("33.33").unwrap(),
             volgnummer,
         },
         EventType::Correctie => correctie(),
@@ -295,7 +301,9 @@ fn a_correction_from_before_it_carried_facts_leaves_them() {
     let before = apply(None, &sample(EventType::WerknemerToegevoegd)).unwrap();
     let before = apply(Some(before), &sample(EventType::Ziekmelding)).unwrap();
     let mut json = serde_json::to_value(sample(EventType::Correctie)).unwrap();
-    for fact in ["hersteld_gemeld_per", "vangnet", "oorzaak", "dienstverband"] {
+    for fact in
+        ["hersteld_gemeld_per", "vangnet", "oorzaak", "dienstverband", "vorige_beeindigd_op"]
+    {
         json["data"].as_object_mut().unwrap().remove(fact).unwrap();
     }
     let old = Event::read(json.to_string().as_bytes()).unwrap();

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
 use host_domain::{
-    DienstverbandOpgave, FieldError, FieldKind, FieldSpec, VerzuimMelding, WerknemerOpgave,
+    DienstverbandOpgave, FieldError, FieldKind, FieldSpec, Opgegeven, VerzuimMelding,
+    WerknemerOpgave,
 };
+use jiff::civil::date;
 use serde_json::{Value, json};
 
 fn fields(json: Value) -> BTreeMap<String, Value> {
@@ -214,8 +216,28 @@ fn what_is_right_is_read() {
     assert_eq!(format!("{opgave:?}"), "WerknemerOpgave(…)");
     let known = json!({"begin": "2020-02-29", "loonheffingennummer": "123456789l01"});
     let dienstverband = DienstverbandOpgave::read(fields(known)).unwrap();
-    assert_eq!(dienstverband.loonheffingennummer.unwrap().to_string(), "123456789L01");
-    assert_eq!(dienstverband.einde, None);
+    let number = dienstverband.loonheffingennummer.or_known(None).unwrap();
+    assert_eq!(number.to_string(), "123456789L01");
+}
+
+#[test]
+fn a_field_that_is_not_filled_is_another_than_one_that_is_empty() {
+    let read = |given| DienstverbandOpgave::read(fields(given)).unwrap();
+    let none = read(json!({"begin": "2020-02-29"}));
+    assert_eq!(none.einde, Opgegeven::Niet);
+    assert_eq!((none.functie, none.afdeling), (Opgegeven::Niet, Opgegeven::Niet));
+    assert_eq!(none.loonheffingennummer, Opgegeven::Niet);
+    let empty = json!({
+        "begin": "2020-02-29", "einde": null, "functie": "", "afdeling": " ",
+        "loonheffingennummer": null
+    });
+    let empty = read(empty);
+    assert_eq!(empty.einde, Opgegeven::Geen);
+    assert_eq!((empty.functie, empty.afdeling), (Opgegeven::Geen, Opgegeven::Geen));
+    assert_eq!(empty.loonheffingennummer, Opgegeven::Geen);
+    let filled = read(json!({"begin": "2020-02-29", "einde": "2026-01-31", "functie": "bakker"}));
+    assert_eq!(filled.einde, Opgegeven::Waarde(date(2026, 1, 31)));
+    assert_eq!(filled.functie, Opgegeven::Waarde("bakker".to_owned()));
 }
 
 /// A wrong value for a field of this kind; every kind has one.

@@ -265,6 +265,9 @@ fn describe(kind: &EventKind) -> String {
         EventKind::GedeeltelijkHersteld { ingangsdatum, percentage, vorig_percentage, .. } => {
             format!("per {ingangsdatum} van {vorig_percentage} naar {percentage}")
         }
+        EventKind::Bevestigd { ingangsdatum, percentage, .. } => {
+            format!("per {ingangsdatum} nog {percentage}")
+        }
         EventKind::Correctie {
             begin,
             verloop,
@@ -275,12 +278,12 @@ fn describe(kind: &EventKind) -> String {
             dienstverband,
             vorige_begin,
             vorig_verloop,
+            vorige_beeindigd_op,
             ..
         } => {
-            let end = beeindigd_op.map(|op| format!(", hersteld {op}")).unwrap_or_default();
-            let end = end + &reported(*hersteld_gemeld_per);
+            let end = recovered(*beeindigd_op) + &reported(*hersteld_gemeld_per);
             let facts = facts(*vangnet, oorzaak.as_deref(), *dienstverband);
-            let before = course(*vorige_begin, vorig_verloop);
+            let before = course(*vorige_begin, vorig_verloop) + &recovered(*vorige_beeindigd_op);
             format!("{}{end}{facts} (was {before})", course(*begin, verloop))
         }
         EventKind::Hersteld { op, gemeld_per, vorig_percentage, .. } => {
@@ -292,6 +295,10 @@ fn describe(kind: &EventKind) -> String {
             json["data"].to_string()
         }
     }
+}
+
+fn recovered(op: Option<Date>) -> String {
+    op.map(|op| format!(", hersteld {op}")).unwrap_or_default()
 }
 
 fn reported(per: Option<Date>) -> String {

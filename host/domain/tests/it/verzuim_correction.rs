@@ -100,10 +100,11 @@ fn one_day_has_one_share() {
         BEFORE,
         "correctie 3 naar 2026-03-16 20% eerste 2026-03-09",
         &expect![[r#"
-        > correctie 3 naar 2026-03-16 20% eerste 2026-03-09
-          verzuim.correctie eerste dag 2026-03-09: 2026-03-09 50.00 | 2026-03-16 20.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
-        = V1 lopend, melding 3, eerste dag 2026-03-09: 2026-03-09 50.00 | 2026-03-16 20.00
-    "#]],
+            > correctie 3 naar 2026-03-16 20% eerste 2026-03-09
+              verzuim.correctie eerste dag 2026-03-09: 2026-03-09 50.00 | 2026-03-16 20.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+              waarschuwing: de melding per 2026-03-16 die hiermee wordt verbeterd, was niet bekend; de correctie is verwerkt als een nieuwe melding
+            = V1 lopend, melding 3, eerste dag 2026-03-09: 2026-03-09 50.00 | 2026-03-16 20.00
+        "#]],
     );
     check(
         BEFORE,
@@ -127,6 +128,107 @@ fn a_correction_to_zero_keeps_the_case_open() {
           waarschuwing: verzuimpercentage 0 zonder einde van het verzuim: het traject blijft lopen
         = V1 lopend, melding 3, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 0.00
     "#]],
+    );
+}
+
+#[test]
+fn what_a_later_report_confirmed_outlives_a_correction() {
+    let confirmed = &format!("{BEFORE}melding 3 vanaf 2026-03-16 50%\n");
+    check(
+        confirmed,
+        "correctie 4 van 2026-03-09 naar 2026-03-10 60%",
+        &expect![[r#"
+        > correctie 4 van 2026-03-09 naar 2026-03-10 60%
+          verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-10 60.00 | 2026-03-16 50.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 50.00)
+        = V1 lopend, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-10 60.00 | 2026-03-16 50.00
+    "#]],
+    );
+    check(
+        confirmed,
+        "correctie 4 van 2026-03-16 naar 2026-03-17 20%",
+        &expect![[r#"
+        > correctie 4 van 2026-03-16 naar 2026-03-17 20%
+          verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-17 20.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 50.00)
+        = V1 lopend, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-17 20.00
+    "#]],
+    );
+}
+
+#[test]
+fn a_correction_of_an_unknown_report_warns() {
+    check(
+        BEFORE,
+        "correctie 3 van 2026-03-06 naar 2026-03-05 60%",
+        &expect![[r#"
+        > correctie 3 van 2026-03-06 naar 2026-03-05 60%
+          verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-05 60.00 | 2026-03-09 50.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+          waarschuwing: de melding per 2026-03-06 die hiermee wordt verbeterd, was niet bekend; de correctie is verwerkt als een nieuwe melding
+        = V1 lopend, melding 3, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-05 60.00 | 2026-03-09 50.00
+    "#]],
+    );
+    check(
+        BEFORE,
+        "correctie 3 naar 2026-03-16 20%",
+        &expect![[r#"
+        > correctie 3 naar 2026-03-16 20%
+          verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 20.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+          waarschuwing: de melding per 2026-03-16 die hiermee wordt verbeterd, was niet bekend; de correctie is verwerkt als een nieuwe melding
+        = V1 lopend, melding 3, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 20.00
+    "#]],
+    );
+    check(
+        BEFORE,
+        "correctie 3 van 2026-03-06 naar 2026-03-16 einde",
+        &expect![[r#"
+        > correctie 3 van 2026-03-06 naar 2026-03-16 einde
+          verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+          traject.beeindigd {"op":"2026-03-16"}
+          waarschuwing: de melding per 2026-03-06 die hiermee wordt verbeterd, was niet bekend; de correctie is verwerkt als een nieuwe melding
+        = V1 beëindigd 2026-03-16, melding 3, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00
+    "#]],
+    );
+    check(
+        ENDED,
+        "correctie 4 van 2026-03-15 naar 2026-03-18 einde",
+        &expect![[r#"
+        > correctie 4 van 2026-03-15 naar 2026-03-18 einde
+          verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-18 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
+          waarschuwing: de melding per 2026-03-15 die hiermee wordt verbeterd, was niet bekend; de correctie is verwerkt als een nieuwe melding
+        = V1 beëindigd 2026-03-18, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00
+    "#]],
+    );
+    // Without an old day a report that ends the case is about its recovery.
+    check(
+        ENDED,
+        "correctie 4 naar 2026-03-18 einde",
+        &expect![[r#"
+        > correctie 4 naar 2026-03-18 einde
+          verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-18 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
+        = V1 beëindigd 2026-03-18, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00
+    "#]],
+    );
+    check(
+        "melding 1 vanaf 2026-03-04 100%\n",
+        "correctie 2 naar 2026-03-01 80% eerste 2026-03-01",
+        &expect![[r#"
+            > correctie 2 naar 2026-03-01 80% eerste 2026-03-01
+              verzuim.correctie eerste dag 2026-03-01: 2026-03-01 80.00 | 2026-03-04 100.00 (was eerste dag 2026-03-02: 2026-03-04 100.00)
+              waarschuwing: de melding per 2026-03-01 die hiermee wordt verbeterd, was niet bekend; de correctie is verwerkt als een nieuwe melding
+            = V1 lopend, melding 2, eerste dag 2026-03-01: 2026-03-01 80.00 | 2026-03-04 100.00
+        "#]],
+    );
+    // The same correction again finds its own result.
+    check(
+        BEFORE,
+        "correctie 3 van 2026-03-09 naar 2026-03-10 60%\ncorrectie 3 van 2026-03-09 naar 2026-03-10 60%",
+        &expect![[r#"
+            > correctie 3 van 2026-03-09 naar 2026-03-10 60%
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-10 60.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+            > correctie 3 van 2026-03-09 naar 2026-03-10 60%
+              geen event
+              melding: de correctie verandert niets
+            = V1 lopend, melding 3, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-10 60.00
+        "#]],
     );
 }
 
@@ -200,11 +302,11 @@ fn numbers_are_watched_in_corrections_too() {
         BEFORE,
         "correctie 5 naar 2026-03-09 60%",
         &expect![[r#"
-        > correctie 5 naar 2026-03-09 60%
-          verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 60.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
-          waarschuwing: na melding 2 van dit verzuimgeval volgt 5: tussenliggende meldingen ontbreken of wijzigden niets
-        = V1 lopend, melding 5, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 60.00
-    "#]],
+            > correctie 5 naar 2026-03-09 60%
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 60.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+              waarschuwing: na melding 2 van dit verzuimgeval volgt 5: er ontbreken meldingen, of zij herhaalden alleen wat al bekend was
+            = V1 lopend, melding 5, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 60.00
+        "#]],
     );
     check(
         BEFORE,
@@ -253,6 +355,7 @@ fn a_case_cannot_be_corrected_to_start_without_absence() {
         &expect![[r#"
             > correctie 3 naar 2026-03-09 50%
               verzuim.correctie eerste dag 2026-03-02: 2026-03-02 0.00 | 2026-03-09 50.00 (was eerste dag 2026-03-02: 2026-03-02 0.00)
+              waarschuwing: de melding per 2026-03-09 die hiermee wordt verbeterd, was niet bekend; de correctie is verwerkt als een nieuwe melding
             = V1 lopend, melding 3, eerste dag 2026-03-02: 2026-03-02 0.00 | 2026-03-09 50.00
         "#]],
     );

@@ -116,21 +116,58 @@ fn an_absence_needs_a_werknemer() {
 }
 
 #[test]
-fn the_same_share_changes_nothing() {
+fn the_same_share_on_a_later_day_is_confirmed() {
     check(
         "melding 1 vanaf 2026-03-02 100%
          melding 2 vanaf 2026-03-09 100%
-         melding 3 vanaf 2026-03-16 50%",
+         melding 3 vanaf 2026-03-16 50%
+         melding 4 vanaf 2026-03-12 100%
+         melding 5 vanaf 2026-03-20 0%
+         melding 6 vanaf 2026-03-23 0%",
         &expect![[r#"
             > melding 1 vanaf 2026-03-02 100%
               verzuim.ziekmelding eerste dag 2026-03-02: 2026-03-02 100.00
             > melding 2 vanaf 2026-03-09 100%
-              geen event
-              melding: het verzuimpercentage was al zo; er is niets gewijzigd
+              verzuim.bevestigd per 2026-03-09 nog 100.00
             > melding 3 vanaf 2026-03-16 50%
               verzuim.gedeeltelijk_hersteld per 2026-03-16 van 100.00 naar 50.00
-              waarschuwing: na melding 1 van dit verzuimgeval volgt 3: tussenliggende meldingen ontbreken of wijzigden niets
-            = V1 lopend, melding 3, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-16 50.00
+            > melding 4 vanaf 2026-03-12 100%
+              verzuim.bevestigd per 2026-03-12 nog 100.00
+              waarschuwing: de melding gaat in vóór een eerder ontvangen melding van dit verzuimgeval
+            > melding 5 vanaf 2026-03-20 0%
+              verzuim.gedeeltelijk_hersteld per 2026-03-20 van 50.00 naar 0.00
+              waarschuwing: verzuimpercentage 0 zonder einde van het verzuim: het traject blijft lopen
+            > melding 6 vanaf 2026-03-23 0%
+              verzuim.bevestigd per 2026-03-23 nog 0.00
+              waarschuwing: verzuimpercentage 0 zonder einde van het verzuim: het traject blijft lopen
+            = V1 lopend, melding 6, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 100.00 | 2026-03-12 100.00 | 2026-03-16 50.00 | 2026-03-20 0.00 | 2026-03-23 0.00
+        "#]],
+    );
+}
+
+#[test]
+fn the_same_share_on_the_same_day_changes_nothing() {
+    check(
+        "melding 1 vanaf 2026-03-02 100%
+         melding 2 vanaf 2026-03-09 100%
+         melding 2 vanaf 2026-03-09 100%
+         melding 3 vanaf 2026-03-09 100%
+         melding 4 vanaf 2026-03-16 50%",
+        &expect![[r#"
+            > melding 1 vanaf 2026-03-02 100%
+              verzuim.ziekmelding eerste dag 2026-03-02: 2026-03-02 100.00
+            > melding 2 vanaf 2026-03-09 100%
+              verzuim.bevestigd per 2026-03-09 nog 100.00
+            > melding 2 vanaf 2026-03-09 100%
+              geen event
+              melding: het verzuimpercentage was al zo; er is niets gewijzigd
+            > melding 3 vanaf 2026-03-09 100%
+              geen event
+              melding: het verzuimpercentage was al zo; er is niets gewijzigd
+            > melding 4 vanaf 2026-03-16 50%
+              verzuim.gedeeltelijk_hersteld per 2026-03-16 van 100.00 naar 50.00
+              waarschuwing: na melding 2 van dit verzuimgeval volgt 4: er ontbreken meldingen, of zij herhaalden alleen wat al bekend was
+            = V1 lopend, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 100.00 | 2026-03-16 50.00
         "#]],
     );
 }
@@ -167,7 +204,7 @@ fn a_late_report_finds_its_place() {
               verzuim.ziekmelding eerste dag 2026-03-02: 2026-03-02 100.00
             > melding 3 vanaf 2026-03-16 50%
               verzuim.gedeeltelijk_hersteld per 2026-03-16 van 100.00 naar 50.00
-              waarschuwing: na melding 1 van dit verzuimgeval volgt 3: tussenliggende meldingen ontbreken of wijzigden niets
+              waarschuwing: na melding 1 van dit verzuimgeval volgt 3: er ontbreken meldingen, of zij herhaalden alleen wat al bekend was
             > melding 2 vanaf 2026-03-09 75%
               verzuim.gedeeltelijk_hersteld per 2026-03-09 van 100.00 naar 75.00
               waarschuwing: de melding gaat in vóór een eerder ontvangen melding van dit verzuimgeval

@@ -54,9 +54,9 @@ fn a_report_of_facts_alone_is_a_correction() {
             > einde 4 op 2026-03-18 hersteld 2026-03-16
               verzuim.hersteld 2026-03-16 gemeld per 2026-03-18, was 100.00
               traject.beeindigd {"op":"2026-03-16"}
-              waarschuwing: na melding 2 van dit verzuimgeval volgt 4: tussenliggende meldingen ontbreken of wijzigden niets
+              waarschuwing: na melding 2 van dit verzuimgeval volgt 4: er ontbreken meldingen, of zij herhaalden alleen wat al bekend was
             > einde 4 op 2026-03-18 hersteld 2026-03-16 oorzaak 99
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00, hersteld 2026-03-16 gemeld per 2026-03-18, vangnet J, oorzaak 99 (was eerste dag 2026-03-02: 2026-03-02 100.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00, hersteld 2026-03-16 gemeld per 2026-03-18, vangnet J, oorzaak 99 (was eerste dag 2026-03-02: 2026-03-02 100.00, hersteld 2026-03-16)
             = V1 beëindigd 2026-03-16 gemeld per 2026-03-18, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00, vangnet J, oorzaak 99
         "#]],
     );

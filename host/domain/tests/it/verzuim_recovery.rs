@@ -14,17 +14,17 @@ fn recovery_is_put_right() {
         ENDED,
         "correctie 4 van 2026-03-16 naar 2026-03-18 einde",
         &expect![[r#"
-        > correctie 4 van 2026-03-16 naar 2026-03-18 einde
-          verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-18 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
-        = V1 beëindigd 2026-03-18, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00
-    "#]],
+            > correctie 4 van 2026-03-16 naar 2026-03-18 einde
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-18 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
+            = V1 beëindigd 2026-03-18, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00
+        "#]],
     );
     check(
         ENDED,
         "correctie 4 van 2026-03-16 naar 2026-03-18 einde hersteld 2026-03-17",
         &expect![[r#"
             > correctie 4 van 2026-03-16 naar 2026-03-18 einde hersteld 2026-03-17
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-17 gemeld per 2026-03-18 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-17 gemeld per 2026-03-18 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
             = V1 beëindigd 2026-03-17 gemeld per 2026-03-18, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00
         "#]],
     );
@@ -32,11 +32,11 @@ fn recovery_is_put_right() {
         ENDED,
         "correctie 4 van 2026-03-16 naar 2026-03-05 einde",
         &expect![[r#"
-        > correctie 4 van 2026-03-16 naar 2026-03-05 einde
-          verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-05 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
-          waarschuwing: het herstel ligt vóór een gemelde wijziging per 2026-03-09
-        = V1 beëindigd 2026-03-05, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00
-    "#]],
+            > correctie 4 van 2026-03-16 naar 2026-03-05 einde
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-05 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
+              waarschuwing: het herstel ligt vóór een gemelde wijziging per 2026-03-09
+            = V1 beëindigd 2026-03-05, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00
+        "#]],
     );
 }
 
@@ -46,19 +46,19 @@ fn recovery_is_undone() {
         ENDED,
         "correctie 4 van 2026-03-16 naar 2026-03-16 25%",
         &expect![[r#"
-        > correctie 4 van 2026-03-16 naar 2026-03-16 25%
-          verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 25.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
-        = V1 lopend, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 25.00
-    "#]],
+            > correctie 4 van 2026-03-16 naar 2026-03-16 25%
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 25.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
+            = V1 lopend, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 25.00
+        "#]],
     );
     check(
         ENDED,
         "correctie 4 naar 2026-03-16 25%",
         &expect![[r#"
-        > correctie 4 naar 2026-03-16 25%
-          verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 25.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
-        = V1 lopend, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 25.00
-    "#]],
+            > correctie 4 naar 2026-03-16 25%
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 25.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
+            = V1 lopend, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 25.00
+        "#]],
     );
 }
 
@@ -68,10 +68,10 @@ fn a_correction_leaves_recovery_as_it_was() {
         ENDED,
         "correctie 4 van 2026-03-09 naar 2026-03-10 60%",
         &expect![[r#"
-        > correctie 4 van 2026-03-09 naar 2026-03-10 60%
-          verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-10 60.00, hersteld 2026-03-16 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
-        = V1 beëindigd 2026-03-16, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-10 60.00
-    "#]],
+            > correctie 4 van 2026-03-09 naar 2026-03-10 60%
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-10 60.00, hersteld 2026-03-16 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
+            = V1 beëindigd 2026-03-16, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-10 60.00
+        "#]],
     );
 }
 
@@ -96,7 +96,7 @@ fn a_recovery_is_named_by_the_day_it_was_reported_from() {
         "correctie 4 van 2026-03-18 naar 2026-03-20 einde hersteld 2026-03-17",
         &expect![[r#"
             > correctie 4 van 2026-03-18 naar 2026-03-20 einde hersteld 2026-03-17
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-17 gemeld per 2026-03-20 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-17 gemeld per 2026-03-20 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
             = V1 beëindigd 2026-03-17 gemeld per 2026-03-20, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00
         "#]],
     );
@@ -104,28 +104,28 @@ fn a_recovery_is_named_by_the_day_it_was_reported_from() {
         REPORTED_LATER,
         "correctie 4 van 2026-03-18 naar 2026-03-18 25%",
         &expect![[r#"
-        > correctie 4 van 2026-03-18 naar 2026-03-18 25%
-          verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-18 25.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
-        = V1 lopend, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-18 25.00
-    "#]],
+            > correctie 4 van 2026-03-18 naar 2026-03-18 25%
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-18 25.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
+            = V1 lopend, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-18 25.00
+        "#]],
     );
     check(
         REPORTED_LATER,
         "correctie 4 van 2026-03-16 naar 2026-03-16 25%",
         &expect![[r#"
-        > correctie 4 van 2026-03-16 naar 2026-03-16 25%
-          verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 25.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
-        = V1 lopend, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 25.00
-    "#]],
+            > correctie 4 van 2026-03-16 naar 2026-03-16 25%
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 25.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
+            = V1 lopend, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 25.00
+        "#]],
     );
     check(
         REPORTED_LATER,
         "correctie 4 van 2026-03-18 naar 2026-03-18 einde\ncorrectie 5 van 2026-03-18 naar 2026-03-18 25%",
         &expect![[r#"
             > correctie 4 van 2026-03-18 naar 2026-03-18 einde
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-18 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-18 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
             > correctie 5 van 2026-03-18 naar 2026-03-18 25%
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-18 25.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-18 25.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-18)
             = V1 lopend, melding 5, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-18 25.00
         "#]],
     );
@@ -134,9 +134,10 @@ fn a_recovery_is_named_by_the_day_it_was_reported_from() {
         "correctie 4 van 2026-03-18 naar 2026-03-16 einde\ncorrectie 5 van 2026-03-18 naar 2026-03-19 25%",
         &expect![[r#"
             > correctie 4 van 2026-03-18 naar 2026-03-16 einde
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
             > correctie 5 van 2026-03-18 naar 2026-03-19 25%
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-19 25.00, hersteld 2026-03-16 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-19 25.00, hersteld 2026-03-16 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
+              waarschuwing: de melding per 2026-03-18 die hiermee wordt verbeterd, was niet bekend; de correctie is verwerkt als een nieuwe melding
               waarschuwing: het herstel ligt vóór een gemelde wijziging per 2026-03-19
             = V1 beëindigd 2026-03-16, melding 5, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-19 25.00
         "#]],
@@ -150,7 +151,7 @@ fn a_step_on_the_day_of_recovery_stays_when_the_recovery_moves() {
         "correctie 4 van 2026-03-09 naar 2026-03-12 einde",
         &expect![[r#"
             > correctie 4 van 2026-03-09 naar 2026-03-12 einde
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-12 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-12 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-09)
             = V1 beëindigd 2026-03-12, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00
         "#]],
     );
@@ -159,7 +160,7 @@ fn a_step_on_the_day_of_recovery_stays_when_the_recovery_moves() {
         "correctie 3 naar 2026-03-02 80%",
         &expect![[r#"
             > correctie 3 naar 2026-03-02 80%
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 80.00, hersteld 2026-03-16 gemeld per 2026-03-02 (was eerste dag 2026-03-02: 2026-03-02 100.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 80.00, hersteld 2026-03-16 gemeld per 2026-03-02 (was eerste dag 2026-03-02: 2026-03-02 100.00, hersteld 2026-03-16)
             = V1 beëindigd 2026-03-16 gemeld per 2026-03-02, melding 3, eerste dag 2026-03-02: 2026-03-02 80.00
         "#]],
     );
@@ -172,7 +173,7 @@ fn a_correction_that_ends_the_case_ends_the_traject() {
         "correctie 4 naar 2026-03-16 25%\ncorrectie 5 naar 2026-03-16 einde",
         &expect![[r#"
             > correctie 4 naar 2026-03-16 25%
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 25.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 25.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
             > correctie 5 naar 2026-03-16 einde
               verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 25.00)
               traject.beeindigd {"op":"2026-03-16"}

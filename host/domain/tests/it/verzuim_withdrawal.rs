@@ -131,8 +131,46 @@ fn one_report_is_taken_back() {
               verzuim.hersteld 2026-03-16, was 50.00
               traject.beeindigd {"op":"2026-03-16"}
             > intrekken 2 op 2026-03-09
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00, hersteld 2026-03-16 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00, hersteld 2026-03-16 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-16)
             = V1 beëindigd 2026-03-16, melding 3, eerste dag 2026-03-02: 2026-03-02 100.00
+        "#]],
+    );
+}
+
+#[test]
+fn a_confirmation_is_taken_back() {
+    check(
+        "melding 1 vanaf 2026-03-02 100%
+         melding 2 vanaf 2026-03-09 50%
+         melding 3 vanaf 2026-03-16 50%
+         intrekken 3 op 2026-03-16 50%",
+        &expect![[r#"
+            > melding 1 vanaf 2026-03-02 100%
+              verzuim.ziekmelding eerste dag 2026-03-02: 2026-03-02 100.00
+            > melding 2 vanaf 2026-03-09 50%
+              verzuim.gedeeltelijk_hersteld per 2026-03-09 van 100.00 naar 50.00
+            > melding 3 vanaf 2026-03-16 50%
+              verzuim.bevestigd per 2026-03-16 nog 50.00
+            > intrekken 3 op 2026-03-16 50%
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 50.00)
+            = V1 lopend, melding 3, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00
+        "#]],
+    );
+    check(
+        "melding 1 vanaf 2026-03-02 100%
+         melding 2 vanaf 2026-03-09 50%
+         melding 3 vanaf 2026-03-16 50%
+         intrekken 2 op 2026-03-09 50%",
+        &expect![[r#"
+            > melding 1 vanaf 2026-03-02 100%
+              verzuim.ziekmelding eerste dag 2026-03-02: 2026-03-02 100.00
+            > melding 2 vanaf 2026-03-09 50%
+              verzuim.gedeeltelijk_hersteld per 2026-03-09 van 100.00 naar 50.00
+            > melding 3 vanaf 2026-03-16 50%
+              verzuim.bevestigd per 2026-03-16 nog 50.00
+            > intrekken 2 op 2026-03-09 50%
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-16 50.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 | 2026-03-16 50.00)
+            = V1 lopend, melding 3, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-16 50.00
         "#]],
     );
 }
@@ -155,17 +193,17 @@ fn a_recovery_is_taken_back() {
               verzuim.hersteld 2026-03-16, was 100.00
               traject.beeindigd {"op":"2026-03-16"}
             > intrekken 2 op 2026-03-16
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 (was eerste dag 2026-03-02: 2026-03-02 100.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 (was eerste dag 2026-03-02: 2026-03-02 100.00, hersteld 2026-03-16)
             > einde 3 op 2026-03-18 hersteld 2026-03-17
               verzuim.hersteld 2026-03-17 gemeld per 2026-03-18, was 100.00
               traject.beeindigd {"op":"2026-03-17"}
             > intrekken 3 op 2026-03-18
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 (was eerste dag 2026-03-02: 2026-03-02 100.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 (was eerste dag 2026-03-02: 2026-03-02 100.00, hersteld 2026-03-17)
             > einde 4 op 2026-03-19
               verzuim.hersteld 2026-03-19, was 100.00
               traject.beeindigd {"op":"2026-03-19"}
             > intrekken 4 op 2026-03-19 einde
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 (was eerste dag 2026-03-02: 2026-03-02 100.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 (was eerste dag 2026-03-02: 2026-03-02 100.00, hersteld 2026-03-19)
             > intrekken 4 op 2026-03-19 einde
               geweigerd: er is geen herstel gemeld om in te trekken
             = V1 lopend, melding 4, eerste dag 2026-03-02: 2026-03-02 100.00
@@ -189,7 +227,7 @@ fn a_step_on_the_day_of_recovery_is_told_by_its_share() {
               verzuim.hersteld 2026-03-09, was 50.00
               traject.beeindigd {"op":"2026-03-09"}
             > intrekken 2 op 2026-03-09 50%
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00, hersteld 2026-03-09 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00, hersteld 2026-03-09 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-09)
             = V1 beëindigd 2026-03-09, melding 3, eerste dag 2026-03-02: 2026-03-02 100.00
         "#]],
     );
@@ -207,14 +245,14 @@ fn a_step_on_the_day_of_recovery_is_told_by_its_share() {
               verzuim.hersteld 2026-03-09, was 50.00
               traject.beeindigd {"op":"2026-03-09"}
             > intrekken 3 op 2026-03-09 0%
-              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00)
+              verzuim.correctie eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00 (was eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00, hersteld 2026-03-09)
             = V1 lopend, melding 3, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00
         "#]],
     );
 }
 
 #[test]
-fn what_is_not_there_or_is_the_start_is_not_taken_back() {
+fn what_is_not_there_is_not_taken_back_and_without_its_start_there_is_no_case() {
     check(
         "melding 1 vanaf 2026-03-02 100%
          intrekken 2 op 2026-03-09
@@ -227,30 +265,31 @@ fn what_is_not_there_or_is_the_start_is_not_taken_back() {
             > intrekken 2 op 2026-03-09
               geweigerd: dit verzuimgeval heeft geen melding per 2026-03-09 om in te trekken
             > intrekken 2 op 2026-03-02
-              geweigerd: zonder deze melding heeft het verzuimgeval geen begin meer; stuur een correctie, of trek het hele geval in met volgnummer 1
+              verzuim.ingetrokken {"volgnummer":2}
             > melding 2 vanaf 2026-03-09 50%
-              verzuim.gedeeltelijk_hersteld per 2026-03-09 van 100.00 naar 50.00
+              geweigerd: het verzuimgeval is ingetrokken; meld het opnieuw met een ander kenmerk
             > intrekken 3 op 2026-03-02
-              geweigerd: zonder deze melding heeft het verzuimgeval geen begin meer; stuur een correctie, of trek het hele geval in met volgnummer 1
-            = V1 lopend, melding 2, eerste dag 2026-03-02: 2026-03-02 100.00 | 2026-03-09 50.00
+              geen event
+              melding: het verzuimgeval was al ingetrokken
+            = V1 ingetrokken, melding 2, eerste dag 2026-03-02: 2026-03-02 100.00
         "#]],
     );
     check(
         "melding 1 vanaf 2026-03-04 100%
-         intrekken 2 op 2026-03-04
          melding 2 vanaf 2026-03-03 50%
-         intrekken 2 op 2026-03-03 50%",
+         intrekken 2 op 2026-03-03 50%
+         intrekken 3 op 2026-03-04",
         &expect![[r#"
             > melding 1 vanaf 2026-03-04 100%
               verzuim.ziekmelding eerste dag 2026-03-02: 2026-03-04 100.00
-            > intrekken 2 op 2026-03-04
-              geweigerd: zonder deze melding heeft het verzuimgeval geen begin meer; stuur een correctie, of trek het hele geval in met volgnummer 1
             > melding 2 vanaf 2026-03-03 50%
               verzuim.gedeeltelijk_hersteld per 2026-03-03 van 100.00 naar 50.00
               waarschuwing: de melding gaat in vóór een eerder ontvangen melding van dit verzuimgeval
             > intrekken 2 op 2026-03-03 50%
               verzuim.correctie eerste dag 2026-03-02: 2026-03-04 100.00 (was eerste dag 2026-03-02: 2026-03-03 50.00 | 2026-03-04 100.00)
-            = V1 lopend, melding 2, eerste dag 2026-03-02: 2026-03-04 100.00
+            > intrekken 3 op 2026-03-04
+              verzuim.ingetrokken {"volgnummer":3}
+            = V1 ingetrokken, melding 3, eerste dag 2026-03-02: 2026-03-04 100.00
         "#]],
     );
 }

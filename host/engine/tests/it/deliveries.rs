@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use expect_test::expect;
-use sdk_connector::protocol::HttpReply;
+use host_domain::{About, DeliveryId};
+use host_store::{Delivery, JsonDoc, Logged, Reads as _, StoreError};
+use sdk_connector::protocol::{HttpReply, HttpRequest};
 
 use crate::house::House;
 
@@ -53,7 +55,10 @@ fn an_outage_is_waited_out_under_the_same_number() {
     "#]]
     .assert_eq(&house.deliveries());
     let sent = house.world.sent.lock().unwrap();
-    assert!(sent.iter().all(|request| request == &sent[0]), "the same request every time");
+    let same = |request: &HttpRequest| {
+        request.body == sent[0].body && request.headers[0] == sent[0].headers[0]
+    };
+    assert!(sent.len() == 3 && sent.iter().all(same), "the same document, the same key");
 }
 
 #[test]
@@ -68,4 +73,76 @@ fn trying_ends() {
     }
     assert!(house.deliveries().starts_with("given_up poging 9"), "{}", house.deliveries());
     assert_eq!(house.events().matches("bezorging.geweigerd").count(), 1);
+}
+
+fn pending(reference: &str) -> HttpReply {
+    HttpReply::Answered { status: 202, headers: Vec::new(), body: reference.to_owned() }
+}
+
+/// What the partner got, a request a line.
+fn asked(house: &House) -> String {
+    let sent = house.world.sent.lock().unwrap();
+    sent.iter().map(|request| format!("{} {}\n", request.method, request.url)).collect()
+}
+
+fn wait(house: &House, seconds: u64) {
+    house.world.advance(Duration::from_secs(seconds));
+    house.engine.nudge_dispatch();
+    house.settled();
+}
+
+#[test]
+fn what_the_other_side_has_is_asked_for_and_never_delivered_again() {
+    let house = House::open();
+    house.world.answers.lock().unwrap().extend([pending("r-1"), answer(503), pending("r-2")]);
+    house.send(REPORTED);
+    wait(&house, 4);
+    assert_eq!(asked(&house).lines().count(), 1, "not asked within five seconds");
+    wait(&house, 1);
+    let house = house.restart();
+    wait(&house, 60);
+    wait(&house, 60);
+    expect![[r#"
+        POST http://partner.test/
+        GET http://partner.test/r-1
+        GET http://partner.test/r-1
+        GET http://partner.test/r-2
+    "#]]
+    .assert_eq(&asked(&house));
+    expect![[r#"
+        accepted poging 4 [in behandeling bij de ontvanger; mislukt, wordt herhaald: later; in behandeling bij de ontvanger; aanvaard]
+    "#]]
+    .assert_eq(&house.deliveries());
+}
+
+#[test]
+fn asking_does_not_use_up_the_attempts() {
+    let house = House::open();
+    house.world.answers.lock().unwrap().extend((0..30).map(|_| pending("r")));
+    house.send(REPORTED);
+    (0..29).for_each(|_| wait(&house, 5));
+    house.world.answers.lock().unwrap().push_back(answer(503));
+    wait(&house, 5);
+    assert!(house.deliveries().starts_with("waiting poging 31"), "{}", house.deliveries());
+    wait(&house, 10);
+    assert!(house.deliveries().starts_with("accepted poging 32"), "{}", house.deliveries());
+}
+
+#[test]
+fn what_a_delivery_leads_to_is_one_deeper_than_what_led_to_it() {
+    let house = House::open();
+    let document = JsonDoc { kind: "x".into(), version: 1, body: "{}".into() };
+    let (id, link) = (DeliveryId::from_bits(7), "KLANT/Regels".to_owned());
+    let new = Delivery::new(id, link, "proef".into(), document, About::default(), 0);
+    let delivery = Delivery { causation: Some(1), correlation: 1, depth: 15, ..new };
+    let store = house.engine.store();
+    let put: Result<(), StoreError> = store.write(|session| session.put_delivery(&delivery));
+    put.unwrap();
+    wait(&house, 1);
+    let events = store.read().unwrap().events_from(1, 99).unwrap();
+    let accepted = events.last().and_then(Logged::event).unwrap();
+    assert_eq!(accepted.kind.event_type().name(), "bezorging.aanvaard");
+    assert_eq!((accepted.depth, accepted.causation), (16, Some(1)));
+    let trace = store.read().unwrap().trace(accepted.seq).unwrap().unwrap();
+    assert_eq!(trace["keten_te_lang"], true, "the limit on chains holds for deliveries as well");
 }

@@ -97,10 +97,14 @@ pub(crate) struct House {
 #[derive(Default)]
 pub(crate) struct World {
     now_ms: AtomicI64,
+    /// Which build of the connector is loaded.
+    pub(crate) build: AtomicI64,
     /// What the partner answers next; `Accepted` when empty.
     pub(crate) answers: Mutex<VecDeque<HttpReply>>,
     /// What the partner got.
     pub(crate) sent: Mutex<Vec<HttpRequest>>,
+    /// What happens while the partner thinks about its next answer.
+    pub(crate) meanwhile: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl World {

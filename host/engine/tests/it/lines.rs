@@ -1,16 +1,16 @@
 //! The connector of these tests: it reads lines of text, and delivers over HTTP.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use host_domain::Toegestaan;
 use host_engine::ports::{Bodies, Connectors, PluginVersion, StepFault};
 use sdk_connector::protocol::{
-    Answer, Call, Chunk, Claim, ClaimMessage, Deliver, Document, HttpReply, HttpRequest, Intake,
-    Level, Outcome, Problem, Progress, Receive, Received, Response, StepResult,
+    Answer, Call, Chunk, Claim, ClaimMessage, Document, HttpReply, HttpRequest, Intake, Level,
+    Problem, Progress, Receive, Received, Response, StepResult,
 };
 use serde_json::{Map, Value, json};
 
-use crate::house::World;
+use crate::{delivering, house::World};
 
 /// The fields that the connector of these tests reads, in the order of its lines.
 pub(crate) const FIELDS: [&str; 9] =
@@ -27,7 +27,8 @@ impl Connectors for Lines {
     }
 
     fn loaded(&self) -> Vec<PluginVersion> {
-        vec![PluginVersion { name: "proef".into(), version: "1".into(), hash: "1".into() }]
+        let build = self.world.build.load(Ordering::SeqCst).to_string();
+        vec![PluginVersion { name: "proef".into(), version: "1".into(), hash: build }]
     }
 
     fn step(
@@ -40,7 +41,7 @@ impl Connectors for Lines {
         match call.request.kind.as_str() {
             "receive" => receive(plugin, call, bodies.as_ref(), replies),
             "answer" => Ok(done("response", &answer(call))),
-            _ => Ok(deliver(call, replies)),
+            _ => Ok(delivering::step(call, replies)),
         }
     }
 
@@ -52,6 +53,9 @@ impl Connectors for Lines {
         request: &HttpRequest,
     ) -> HttpReply {
         self.world.sent.lock().unwrap().push(request.clone());
+        if let Some(happens) = self.world.meanwhile.lock().unwrap().take() {
+            happens();
+        }
         let fine = HttpReply::Answered { status: 200, headers: Vec::new(), body: "dank u".into() };
         self.world.answers.lock().unwrap().pop_front().unwrap_or(fine)
     }
@@ -137,24 +141,4 @@ fn answer(call: &Call) -> Response {
             .unwrap_or(false)
             .then(|| "proef.verslag".to_owned()),
     }
-}
-
-fn deliver(call: &Call, replies: &[Document]) -> StepResult {
-    let request: Deliver = call.request.read().unwrap();
-    let http = HttpRequest {
-        method: "POST".into(),
-        url: "http://partner.test/".into(),
-        headers: vec![("idempotency-key".into(), request.delivery)],
-        body: String::from_utf8(request.document.body).unwrap(),
-    };
-    let asked = vec![Document::of("http", 1, &http)];
-    let outcome = replies.first().map(|reply| match reply.read::<HttpReply>().unwrap() {
-        HttpReply::Answered { status: 200, body, .. } => Outcome::Accepted { receipt: body },
-        HttpReply::Answered { status: 400, .. } => Outcome::Rejected { reason: "400".into() },
-        HttpReply::Answered { .. } => Outcome::TryAgain { reason: "later".into(), after: None },
-        HttpReply::Failed { reason, .. } => Outcome::TryAgain { reason, after: None },
-    });
-    let progress =
-        outcome.map_or(Progress::Waiting, |o| Progress::Done(Document::of("outcome", 1, &o)));
-    StepResult { asked, progress }
 }

@@ -7,4 +7,7 @@ mod house;
 mod lines;
 mod messages;
 mod deliveries;
+mod delivering;
+mod interrupted;
+mod cleaning;
 mod writing;

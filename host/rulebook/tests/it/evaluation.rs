@@ -3,6 +3,7 @@
 use expect_test::expect;
 use host_domain::EventKind;
 use host_rulebook::Answer;
+use serde_json::json;
 
 use crate::book::{gestart, rule, situation, sound, ziekmelding};
 
@@ -160,7 +161,7 @@ fn a_rule_that_is_switched_off_does_nothing_but_can_be_explained() {
 
 #[test]
 fn reports_on_an_absence_have_their_own_facts() {
-    let kind: EventKind = serde_json::from_value(serde_json::json!({
+    let kind: EventKind = serde_json::from_value(json!({
         "type": "verzuim.hersteld", "data": { "op": "2026-03-20", "vorig_percentage": "50.00" },
     }))
     .unwrap();
@@ -171,4 +172,83 @@ fn reports_on_an_absence_have_their_own_facts() {
     let book = sound(&[("triggers/proef.rhai", &rules)]);
     assert_eq!(book.evaluate(&herstel.case()).plan.effects.len(), 1);
     assert_eq!(book.evaluate(&ziekmelding().case()).trace.considered, 0);
+}
+
+/// The facts `verzuim.*` of an event: percentage, percentage before, first day.
+fn verzuim_facts(kind: &serde_json::Value) -> String {
+    let kind: EventKind = serde_json::from_value(kind.clone()).unwrap();
+    let event = kind.event_type().name();
+    let als = "bekend(verzuim.percentage) || bekend(verzuim.vorig_percentage) \
+               || bekend(verzuim.ingangsdatum)";
+    let rules = rule(als).replace("verzuim.ziekmelding", event);
+    let book = sound(&[("triggers/proef.rhai", &rules)]);
+    let evaluation = book.evaluate(&situation(|_| kind.clone(), |_| {}).case());
+    let facts = &evaluation.trace.rules[0].clauses[0].feiten;
+    let values: Vec<&str> = facts.iter().map(|(_, value)| &**value).collect();
+    values.join(" ")
+}
+
+/// A correction from one course, with its recovery, to another.
+fn correctie(
+    (then, was_recovered): (&[(&str, &str)], Option<&str>),
+    (now, recovered): (&[(&str, &str)], Option<&str>),
+) -> String {
+    let course = |steps: &[(&str, &str)]| -> Vec<serde_json::Value> {
+        let step = |(day, share)| json!({ "ingangsdatum": day, "percentage": share });
+        steps.iter().copied().map(step).collect()
+    };
+    verzuim_facts(&json!({ "type": "verzuim.correctie", "data": {
+        "begin": "2026-03-02", "verloop": course(now), "beeindigd_op": recovered,
+        "vorige_begin": "2026-03-02", "vorig_verloop": course(then),
+        "vorige_beeindigd_op": was_recovered,
+    } }))
+}
+
+#[test]
+fn a_correction_has_the_facts_of_what_it_changes() {
+    let full = ("2026-03-02", "100.00");
+    let half = ("2026-03-09", "50.00");
+    let fifth = ("2026-03-16", "20.00");
+    let before: &[_] = &[full, half, fifth];
+    // A step in the middle gets another share, or another day.
+    let other: &[_] = &[full, ("2026-03-09", "60.00"), fifth];
+    let moved: &[_] = &[full, ("2026-03-06", "50.00"), fifth];
+    for end in [None, Some("2026-03-23")] {
+        assert_eq!(correctie((before, end), (other, end)), "60.00 50.00 2026-03-09");
+        assert_eq!(correctie((before, end), (moved, end)), "50.00 100.00 2026-03-06");
+        // A report is taken back.
+        assert_eq!(correctie((before, end), (&[full, fifth], end)), "100.00 50.00 2026-03-09");
+        // Only other facts change.
+        assert_eq!(correctie((before, end), (before, end)), "onbekend onbekend onbekend");
+    }
+    // The first day moves: there was no share on it before.
+    let earlier: &[_] = &[("2026-03-01", "100.00"), half, fifth];
+    assert_eq!(correctie((before, None), (earlier, None)), "100.00 onbekend 2026-03-01");
+    // A recovery is new, moves, is taken back, or was a step.
+    let (soon, late) = (Some("2026-03-12"), Some("2026-03-23"));
+    assert_eq!(correctie((before, None), (before, soon)), "0.00 50.00 2026-03-12");
+    assert_eq!(correctie((before, None), (&[full, half], soon)), "0.00 50.00 2026-03-12");
+    assert_eq!(correctie((before, soon), (earlier, late)), "0.00 20.00 2026-03-23");
+    assert_eq!(correctie((before, late), (before, None)), "20.00 20.00 2026-03-23");
+    assert_eq!(correctie((&[full, half], soon), (before, None)), "20.00 50.00 2026-03-16");
+}
+
+#[test]
+fn a_confirmation_has_facts_and_is_no_change_of_share() {
+    let data = json!({ "ingangsdatum": "2026-03-16", "percentage": "50.00", "volgnummer": 3 });
+    let kind = json!({ "type": "verzuim.bevestigd", "data": data });
+    assert_eq!(verzuim_facts(&kind), "50.00 50.00 2026-03-16");
+    let on_change = rule("verzuim.percentage > 0")
+        .replace("verzuim.ziekmelding", "Gedeeltelijk hersteld melding");
+    let on_confirmation =
+        rule("verzuim.percentage > 0").replace("verzuim.ziekmelding", "Bevestigde verzuimmelding");
+    let book = sound(&[
+        ("triggers/bevestigd.rhai", &on_confirmation),
+        ("triggers/gewijzigd.rhai", &on_change),
+    ]);
+    let kind: EventKind = serde_json::from_value(kind).unwrap();
+    let evaluation = book.evaluate(&situation(|_| kind.clone(), |_| {}).case());
+    let ids: Vec<&str> = evaluation.considered_ids().collect();
+    assert_eq!(ids, ["bevestigd"]);
+    assert_eq!(evaluation.plan.effects.len(), 1);
 }

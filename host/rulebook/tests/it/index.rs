@@ -61,13 +61,38 @@ fn gives_what_trying_every_rule_gives() {
         let planned: Vec<String> =
             evaluation.plan.effects.iter().map(|effect| effect.regel.clone()).collect();
         assert_eq!(planned, by_brute_force(&book, &situation));
-        let trace = evaluation.trace;
+        let trace = &evaluation.trace;
         assert_eq!(trace.considered + trace.skipped, 1_000);
         assert!(trace.skipped > 500, "the index leaves out rules of other events");
         assert_eq!(trace.rules.len() + trace.not_shown as usize, trace.considered as usize);
+        assert_eq!(evaluation.not_shown.len(), trace.not_shown as usize);
         matched += planned.len();
     }
     assert!(matched > 100, "the rules are not all dead: {matched}");
+}
+
+#[test]
+fn every_rule_that_was_looked_at_can_be_counted() {
+    // None of the first 60 matches; a fault and a match come after the trace has stopped showing
+    // those that do not.
+    let clause = |at: usize| match at {
+        60 => "traject.begin + 999999999.weken > vandaag",
+        61 => "traject.lopend",
+        _ => "traject.percentage < 50",
+    };
+    let files: Vec<(String, String)> =
+        (0..70).map(|at| (format!("triggers/r{at:02}.rhai"), rule(clause(at)))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
+    let evaluation = sound(&files).evaluate(&ziekmelding().case());
+    let mut ids: Vec<&str> = evaluation.considered_ids().collect();
+    ids.sort_unstable();
+    let all: Vec<String> = (0..70).map(|at| format!("r{at:02}")).collect();
+    assert_eq!(ids, all);
+    assert_eq!((evaluation.trace.rules.len(), evaluation.trace.not_shown), (52, 18));
+    let shown = |id: &str| evaluation.trace.rules.iter().find(|rule| rule.regel == id);
+    assert!(matches!(shown("r60").unwrap().uitkomst, Outcome::Fout(_)));
+    assert_eq!(shown("r61").unwrap().uitkomst, Outcome::Matched);
+    assert_eq!(evaluation.plan.effects.len(), 1);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use host_domain::{DienstverbandOpgave, EventType, Opgegeven};
 use host_rulebook::{Book, FACTS, IntakeField, IntakeSchema, IntakeType};
 
 fn root() -> &'static Path {
@@ -44,6 +45,30 @@ fn are_sound_and_pass_their_own_tests() {
     assert!(failed.is_empty(), "{failed:#?}");
     assert!(results.len() >= 10);
     assert!(book.importconfiguratie("SIVI 2022 Verzuim Felison").is_some());
+}
+
+#[test]
+fn the_manual_names_every_event() {
+    let manual = fs::read_to_string(root().join("rules/README.md")).unwrap();
+    let names = EventType::ALL.iter().map(|event| event.name());
+    let missing: Vec<&str> = names.filter(|name| !manual.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "not in rules/README.md: {missing:?}");
+}
+
+/// A report about an absence does not know the payroll tax number of the employment.
+#[test]
+fn an_absence_report_says_nothing_about_the_payroll_tax_number() {
+    let book = Book::load(&root().join("rules"), &[sivi()]).book.unwrap();
+    let import = book.importconfiguratie("SIVI 2022 Verzuim Felison").unwrap();
+    let message = serde_json::json!({
+        "IdWrkgvrArbdnst": "4711", "SignNm": "Vermeer", "IdDnstvbnd": "D-1",
+        "Dnstvbnd_Ingdat": "2020-01-01", "NmFnct": "bakker",
+    });
+    let converted = import.convert(&book, &message).unwrap();
+    let opgave = DienstverbandOpgave::read(converted.dienstverband.unwrap()).unwrap();
+    assert_eq!(opgave.loonheffingennummer, Opgegeven::Niet);
+    assert_eq!(opgave.einde, Opgegeven::Geen);
+    assert_eq!(opgave.functie, Opgegeven::Waarde("bakker".to_owned()));
 }
 
 #[test]

@@ -60,6 +60,24 @@ pub(crate) fn newest<R: Rows + ?Sized>(
     ids.filter_map(|id| get(rows, id).transpose()).collect()
 }
 
+/// Deliveries asked for before a moment, oldest first, each with that moment.
+pub(crate) fn older<R: Rows + ?Sized>(
+    rows: &R,
+    before_ms: i64,
+    after: Option<(i64, DeliveryId)>,
+    limit: usize,
+) -> Result<Vec<(i64, DeliveryId)>> {
+    let mut keys = Keys::all().before(&moment_bytes(before_ms));
+    if let Some((created, id)) = after {
+        keys = keys.after(&[&moment_bytes(created)[..], &key(id)].concat());
+    }
+    let page = rows.page(Table::DeliveryOrder, &keys, Order::Up, limit)?;
+    let listed = page.iter().filter_map(|(key, _)| {
+        Some((leading_moment(key)?, DeliveryId::from_bits(trailing_id(key)?)))
+    });
+    Ok(listed.collect())
+}
+
 impl Session<'_> {
     /// Keeps where a delivery stands.
     pub fn put_delivery(&mut self, delivery: &Delivery) -> Result<()> {
@@ -74,8 +92,17 @@ impl Session<'_> {
         self.put(Table::Deliveries, &key(delivery.id), owner, delivery)
     }
 
+    /// Removes a delivery, and what its last attempt was answered; one that is not there is fine.
+    pub fn remove_delivery(&mut self, id: DeliveryId) -> Result<()> {
+        if let Some(delivery) = get(self, id)? {
+            self.unindex_delivery(&delivery)?;
+            self.forget_journal(&delivery.call())?;
+        }
+        self.remove(Table::Deliveries, &key(id))
+    }
+
     /// Takes a delivery out of its indexes.
-    pub(crate) fn unindex_delivery(&mut self, delivery: &Delivery) -> Result<()> {
+    fn unindex_delivery(&mut self, delivery: &Delivery) -> Result<()> {
         if let Some(due) = due_key(delivery) {
             self.remove(Table::DueDeliveries, &due)?;
         }

@@ -46,7 +46,12 @@ pub(crate) fn id_of(key: &[u8]) -> Option<DossierId> {
 }
 
 pub(crate) fn get<R: Rows + ?Sized>(rows: &R, id: DossierId) -> Result<Option<StoredDossier>> {
-    codec::read(rows, Table::Dossiers, &key(id))
+    if let Some(held) = rows.held_dossier(id) {
+        return Ok(Some(held));
+    }
+    let stored: Option<StoredDossier> = codec::read(rows, Table::Dossiers, &key(id))?;
+    stored.iter().for_each(|stored| rows.hold_dossier(stored));
+    Ok(stored)
 }
 
 pub(crate) fn ids<R: Rows + ?Sized>(
@@ -79,14 +84,16 @@ impl Session<'_> {
         let id = dossier.id();
         let before = get(self, id)?;
         dossier_indexes::update(self, before.as_ref().map(|b| &b.dossier), dossier)?;
-        let row = StoredDossierRef { dossier, last_seq };
-        self.put(Table::Dossiers, &key(id), Owner::from(id.werknemer()), &row)
+        self.hold_changed(StoredDossier { dossier: dossier.clone(), last_seq });
+        Ok(())
     }
-}
 
-/// As [`StoredDossier`], without a copy.
-#[derive(Serialize)]
-struct StoredDossierRef<'d> {
-    dossier: &'d Dossier,
-    last_seq: u64,
+    /// Writes the dossiers that changed, each once.
+    pub(crate) fn flush_dossiers(&mut self) -> Result<()> {
+        for stored in self.take_changed() {
+            let id = stored.dossier.id();
+            self.put(Table::Dossiers, &key(id), Owner::from(id.werknemer()), &stored)?;
+        }
+        Ok(())
+    }
 }

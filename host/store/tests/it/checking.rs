@@ -23,6 +23,9 @@ fn small_world() -> World {
     let someone = world.werknemer(werkgever, persoon("123456782", "Jansen", "1"));
     world.ziek(werkgever, someone);
     world.store.write(|session| session.set_cursor("regels", 3)).unwrap();
+    // This one counts something else: it may be past the end of the log.
+    world.store.write(|session| session.set_mark("opgeruimd", 99)).unwrap();
+    assert_eq!(world.store.read().unwrap().mark("opgeruimd").unwrap(), 99);
     world
 }
 

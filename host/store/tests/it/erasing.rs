@@ -1,7 +1,7 @@
 //! Erasing a person: unreadable for ever, and the rest as it was.
 
 use host_domain::{About, DeliveryId, DossierId, Koppelsleutel};
-use host_store::{Delivery, DeliveryState, JsonDoc, Logged, Reads as _, StoreError};
+use host_store::{Delivery, JournalEntry, JsonDoc, Logged, Reads as _, StoreError};
 use serde_json::json;
 
 use crate::world::{World, now, persoon};
@@ -14,24 +14,20 @@ fn what_was_about_the_person_is_gone_and_the_rest_is_whole() {
     let vries = world.werknemer(werkgever, persoon("012345672", "De Vries", "2"));
     let ziek = world.ziek(werkgever, jansen).remove(0);
     world.ziek(werkgever, vries);
+    let document = JsonDoc { kind: "x".to_owned(), version: 1, body: "{}".to_owned() };
+    let answered = JournalEntry { effect: document.clone(), reply: document.clone() };
+    let (id, link, plugin) = (DeliveryId::from_bits(1), "k/uit".to_owned(), "sivi".to_owned());
     let delivery = Delivery {
-        id: DeliveryId::from_bits(1),
-        koppeling: "k/uit".to_owned(),
-        plugin: "sivi".to_owned(),
-        document: JsonDoc { kind: "x".to_owned(), version: 1, body: "{}".to_owned() },
-        about: ziek.about,
         causation: Some(4),
         correlation: 4,
-        created_at_ms: 5,
-        attempt: 0,
-        state: DeliveryState::Waiting { due_ms: 6 },
-        history: Vec::new(),
+        ..Delivery::new(id, link, plugin, document, ziek.about, 5)
     };
     let stays =
         Delivery { id: DeliveryId::from_bits(2), about: About::default(), ..delivery.clone() };
     let written: Result<(), StoreError> = world.store.write(|session| {
         session.put_trace(&ziek, &json!({ "regel": "bel" }))?;
         session.put_delivery(&delivery)?;
+        session.push_journal(&delivery.call(), 0, &answered)?;
         session.put_delivery(&stays)
     });
     written.unwrap();
@@ -72,6 +68,8 @@ fn assert_gone(world: &World, ziek: &host_domain::Event, werkgever: host_domain:
     assert_eq!(read.traject_dossier(traject).unwrap(), None);
     let found = read.werknemers_by_key(werkgever, Koppelsleutel::Bsn, "123456782").unwrap();
     assert_eq!(found, []);
-    assert_eq!(read.delivery(DeliveryId::from_bits(1)).unwrap(), None);
+    let id = DeliveryId::from_bits(1);
+    assert_eq!(read.delivery(id).unwrap(), None);
+    assert_eq!(read.journal(&format!("{id}/0"), 0).unwrap(), []);
     assert_eq!(read.due_deliveries(9, 9).unwrap(), [DeliveryId::from_bits(2)]);
 }

@@ -1,24 +1,17 @@
 //! The outbox: what is due, in order.
 
 use host_domain::{About, DeliveryId};
-use host_store::{Delivery, DeliveryState, JsonDoc, Reads as _, StoreError};
+use host_store::{Delivery, DeliveryState, JournalEntry, JsonDoc, Reads as _, StoreError};
 
 use crate::world::World;
 
 fn delivery(nr: u128, due_ms: i64) -> Delivery {
-    Delivery {
-        id: DeliveryId::from_bits(nr),
-        koppeling: "klant/uit".to_owned(),
-        plugin: "sivi".to_owned(),
-        document: JsonDoc { kind: "x".to_owned(), version: 1, body: "{}".to_owned() },
-        about: About::default(),
-        causation: None,
-        correlation: 1,
-        created_at_ms: i64::try_from(nr).unwrap(),
-        attempt: 0,
-        state: DeliveryState::Waiting { due_ms },
-        history: Vec::new(),
-    }
+    let document = JsonDoc { kind: "x".to_owned(), version: 1, body: "{}".to_owned() };
+    let (id, created) = (DeliveryId::from_bits(nr), i64::try_from(nr).unwrap());
+    let (link, plugin) = ("klant/uit".to_owned(), "sivi".to_owned());
+    let new = Delivery::new(id, link, plugin, document, About::default(), created);
+    assert_eq!(new.due_ms(), Some(created), "a new one is due at once");
+    Delivery { state: DeliveryState::Waiting { due_ms }, ..new }
 }
 
 #[test]
@@ -40,13 +33,10 @@ fn due_ones_come_in_order_and_ended_ones_not() {
     assert_eq!(due(i64::MAX, 9), [4, 2, 3, 1, 5]);
     assert_eq!(world.store.read().unwrap().next_due().unwrap(), Some(-5));
 
-    let reference = "r".to_owned();
-    let (lease, ask) = (DeliveryState::Sending { lease_until_ms: 900 }, 250);
-    put(&Delivery { state: lease, ..delivery(4, 0) });
-    put(&Delivery {
-        state: DeliveryState::Pending { reference, ask_at_ms: ask },
-        ..delivery(2, 0)
-    });
+    let plugin_hash = "ab".to_owned();
+    let sending = DeliveryState::Sending { since_ms: 1, lease_until_ms: 900, plugin_hash };
+    put(&Delivery { state: sending, ..delivery(4, 0) });
+    put(&Delivery { state: DeliveryState::Pending { ask_at_ms: 250 }, ..delivery(2, 0) });
     put(&Delivery {
         state: DeliveryState::Accepted { receipt: "ok".to_owned() },
         ..delivery(3, 0)
@@ -67,6 +57,46 @@ fn newest_first_page_by_page() {
     let next = read.deliveries(page.last(), 9).unwrap();
     let ids = |page: &[Delivery]| page.iter().map(|d| d.id.bits()).collect::<Vec<_>>();
     assert_eq!((ids(&page), ids(&next)), (vec![5, 4], vec![3, 2, 1]));
+}
+
+#[test]
+fn oldest_first_up_to_a_moment() {
+    let world = World::new();
+    let written: Result<(), StoreError> = world
+        .store
+        .write(|session| (1..=5).try_for_each(|nr| session.put_delivery(&delivery(nr, 0))));
+    written.unwrap();
+    let read = world.store.read().unwrap();
+    let page = read.older_deliveries(5, None, 3).unwrap();
+    let next = read.older_deliveries(5, page.last().copied(), 9).unwrap();
+    let ids = |page: &[(i64, DeliveryId)]| page.iter().map(|d| d.1.bits()).collect::<Vec<_>>();
+    assert_eq!((ids(&page), ids(&next)), (vec![1, 2, 3], vec![4]));
+}
+
+#[test]
+fn a_removed_one_leaves_nothing() {
+    let world = World::new();
+    let (gone, stays) = (delivery(1, 0), delivery(2, 0));
+    let entry = || {
+        let document = || gone.document.clone();
+        JournalEntry { effect: document(), reply: document() }
+    };
+    let written: Result<(), StoreError> = world.store.write(|session| {
+        session.put_delivery(&gone)?;
+        session.put_delivery(&stays)?;
+        session.push_journal(&gone.call(), 0, &entry())?;
+        session.push_journal(&stays.call(), 0, &entry())
+    });
+    written.unwrap();
+    world.store.write(|session| session.remove_delivery(gone.id)).unwrap();
+    let read = world.store.read().unwrap();
+    assert_eq!(read.delivery(gone.id).unwrap(), None);
+    assert_eq!(read.deliveries(None, 9).unwrap(), std::slice::from_ref(&stays));
+    assert_eq!(read.due_deliveries(i64::MAX, 9).unwrap(), [stays.id]);
+    assert_eq!(read.journal(&gone.call(), 0).unwrap(), []);
+    assert_eq!(read.journal(&stays.call(), 0).unwrap().len(), 1);
+    drop(read);
+    world.assert_whole();
 }
 
 #[test]
