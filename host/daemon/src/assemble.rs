@@ -47,6 +47,7 @@ pub(crate) fn host(config: &Config) -> Result<Host, Failure> {
         wait: config.http.wait(),
         message_max: config.http.message_max(),
         beheer_sha256,
+        limits: host_http::Limits::default(),
         plugin_problems,
     };
     let api = Api::new(Arc::clone(&engine), settings);

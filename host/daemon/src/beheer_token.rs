@@ -4,6 +4,7 @@
 use std::{
     fs::{self, OpenOptions},
     io::{self, Write as _},
+    ops::RangeInclusive,
     os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
 };
@@ -15,8 +16,8 @@ use crate::exit::Failure;
 /// Name of the file in the folder of the data.
 const FILE: &str = "beheer.token";
 
-/// Characters that a token has at least; ours have 64.
-const CHARS_MIN: usize = 32;
+/// Characters that a token has; ours have 64. The host does not look at longer ones.
+const CHARS: RangeInclusive<usize> = 32..=256;
 
 /// Where the token of the host with this data is.
 pub(crate) fn path(data: &Path) -> PathBuf {
@@ -43,7 +44,7 @@ pub(crate) fn read(path: &Path) -> Result<String, Failure> {
         _ => Failure::Usage(format!("{shown}: {error}")),
     })?;
     let token = text.trim();
-    if token.len() < CHARS_MIN || !token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    if !is_token(token) {
         return Err(Failure::Usage(format!(
             "{shown} bevat geen token. Verwijder het bestand; de host maakt bij de volgende start een nieuw"
         )));
@@ -55,6 +56,11 @@ pub(crate) fn read(path: &Path) -> Result<String, Failure> {
         )));
     }
     Ok(token.to_owned())
+}
+
+/// Whether it can be a token: a cut-off one, or something else that was pasted, is not sent.
+pub(crate) fn is_token(text: &str) -> bool {
+    CHARS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Written under another name first, so that a crash leaves no half token.

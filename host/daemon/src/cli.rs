@@ -23,9 +23,13 @@ pub(crate) struct Cli {
     /// Adres van de host, zoals http://127.0.0.1:7431; anders dat uit de configuratie.
     #[arg(long, global = true, value_name = "URL", env = "SCHAKEL_HOST")]
     pub(crate) host: Option<String>,
-    /// Bestand met het beheertoken; anders SCHAKEL_TOKEN, of beheer.token bij de gegevens.
+    /// Bestand met het beheertoken; anders SCHAKEL_TOKEN, of op deze machine beheer.token bij de
+    /// gegevens.
     #[arg(long, global = true, value_name = "BESTAND")]
     pub(crate) token_bestand: Option<PathBuf>,
+    /// Het beheertoken ook zonder TLS naar een andere machine sturen; wie meeleest kan er dan alles mee.
+    #[arg(long, global = true)]
+    pub(crate) zonder_tls: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
 }

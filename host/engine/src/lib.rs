@@ -14,12 +14,14 @@
 //! # What a crash leaves behind
 //! A message that was not wholly received leaves nothing. After that its reception stands in the
 //! store and goes on from its last committed round. The decide cursor moves in the transaction that
-//! holds what it decided. A delivery that was being sent is sent again under the same number.
+//! holds what it decided. A delivery that was being sent is taken up where the
+//! journal ends; only a request without a journaled answer goes out again, under the same number.
 //!
 //! **Never here:** no redb, no Rhai, no wasm, no HTTP server; time comes from [`ports::Clock`].
 
 pub mod pipeline;
 mod receive;
+mod reception;
 mod round;
 mod record;
 mod ingest;

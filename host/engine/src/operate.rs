@@ -116,16 +116,6 @@ impl Engine {
         })?;
         Ok(is_new.then_some(token))
     }
-
-    /// The account that `token` belongs to, when it is the one called `klantcode`.
-    pub fn authenticate(
-        &self,
-        klantcode: &str,
-        token: &str,
-    ) -> Result<Option<Klantaccount>, Fault> {
-        let account = self.store.read()?.klantaccount(klantcode)?;
-        Ok(account.filter(|account| Token::matches(token, &account.token_sha256)))
-    }
 }
 
 /// Names that go into URLs, and links that can exist.

@@ -15,7 +15,7 @@ use host_domain::{
 };
 use host_store::{BlobRef, Reads, Reception, ReceptionStage, SpoolReader, StoredResponse};
 use jiff::Timestamp;
-use sdk_connector::protocol::{Blob, Call, Document, Receive, Received};
+use sdk_connector::protocol::Received;
 
 use crate::{
     Engine,
@@ -23,6 +23,7 @@ use crate::{
     error::Fault,
     failpoint,
     ports::{Bodies, PluginVersion},
+    reception::{MESSAGE, fault_response, new_reception, receive_call},
     record,
     wake::Woken,
 };
@@ -32,9 +33,6 @@ const LINKS_MAX: usize = 4_096;
 
 /// Messages of one link that may wait; a sender that is faster gets to hear so.
 const OPEN_MAX: usize = 500;
-
-/// The handle of the message in its call.
-const MESSAGE: u64 = 1;
 
 /// Rounds beyond which a connector is not getting anywhere: a fixed number and one for every so
 /// many bytes of the message.
@@ -326,58 +324,6 @@ fn link_key(reception: &Reception) -> String {
     format!("{}/{}", reception.klantcode, reception.koppeling)
 }
 
-fn new_reception(
-    id: LogverslagId,
-    incoming: Incoming,
-    link: Importkoppeling,
-    plugin: PluginVersion,
-    now: Timestamp,
-) -> Reception {
-    let bits = id.bits().to_be_bytes();
-    let [.., a, b, c, d, e, f, g, h] = bits;
-    Reception {
-        id,
-        klantcode: incoming.klantcode,
-        koppeling: link.naam,
-        plugin: link.plugin,
-        plugin_hash: plugin.hash,
-        importconfiguratie: link.importconfiguratie,
-        blob: incoming.body,
-        content_type: incoming.content_type,
-        received_at: now,
-        seed: u64::from_be_bytes([a, b, c, d, e, f, g, h]),
-        settings: link.instellingen,
-        round: 0,
-        state: Vec::new(),
-        records: 0,
-        message_key: None,
-        proef: false,
-        header: serde_json::Value::Null,
-        refused: None,
-        repeated_of: None,
-        stage: ReceptionStage::Reading,
-        response: None,
-        fault: None,
-    }
-}
-
-fn receive_call(reception: &Reception) -> Call {
-    let body = Blob {
-        handle: MESSAGE,
-        length: reception.blob.length,
-        sha256: reception.blob.sha256.clone(),
-    };
-    let request = Receive { content_type: reception.content_type.clone(), body };
-    Call {
-        id: reception.id.to_string(),
-        request: Document::of("receive", 1, &request),
-        settings: serde_json::Value::Object(reception.settings.clone()).to_string(),
-        state: reception.state.clone(),
-        now_ms: reception.received_at.as_millisecond(),
-        seed: reception.seed,
-    }
-}
-
 /// The message as the connector may read it.
 struct Message {
     reader: Mutex<SpoolReader>,
@@ -391,18 +337,5 @@ impl Bodies for Message {
         let length = usize::try_from(length).map_err(|_| "te groot stuk gevraagd".to_owned())?;
         let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
         reader.read(offset, length).map_err(|error| error.to_string())
-    }
-}
-
-fn fault_response(id: LogverslagId) -> StoredResponse {
-    let body = serde_json::json!({
-        "title": "Het bericht kon niet worden gelezen",
-        "detail": "De koppeling heeft een storing. Het bericht is bewaard; neem contact op met de beheerder.",
-        "logverslag": id,
-    });
-    StoredResponse {
-        status: 500,
-        content_type: "application/problem+json".to_owned(),
-        body: body.to_string().into_bytes(),
     }
 }

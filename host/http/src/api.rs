@@ -3,13 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use host_engine::Engine;
-use tokio::sync::Semaphore;
 
-use crate::problem::Problem;
-
-/// Messages that come in or wait for their answer at the same time. Each costs a thread while it
-/// waits and a file while it comes in; who comes when all places are taken is asked to try again.
-const MESSAGES_AT_ONCE: usize = 64;
+use crate::{limits::Limits, places::Places, problem::Problem};
 
 /// How the server behaves.
 #[derive(Debug, Clone)]
@@ -23,19 +18,21 @@ pub struct Settings {
     pub beheer_sha256: String,
     /// What is wrong with plugins that could not be loaded, in Dutch.
     pub plugin_problems: Vec<String>,
+    /// How much of the server one who sends may take.
+    pub limits: Limits,
 }
 
 /// What all handlers share.
 pub struct Api {
     pub(crate) engine: Arc<Engine>,
     pub(crate) settings: Settings,
-    pub(crate) places: Arc<Semaphore>,
+    pub(crate) places: Arc<Places>,
 }
 
 impl Api {
     /// Over an engine.
     pub fn new(engine: Arc<Engine>, settings: Settings) -> Arc<Api> {
-        let places = Arc::new(Semaphore::new(MESSAGES_AT_ONCE));
+        let places = Places::new(&settings.limits);
         Arc::new(Api { engine, settings, places })
     }
 

@@ -2,21 +2,19 @@
 //! connection that breaks, a body shorter than announced and a sender that falls silent leave
 //! nothing.
 
-use std::{future::poll_fn, pin::Pin, sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use axum::{
-    body::{Body, Bytes, HttpBody},
-    http::StatusCode,
-};
+use axum::body::{Body, Bytes};
 use host_domain::LogverslagId;
 use host_engine::{Engine, Fault, Incoming};
 use host_store::{BlobRef, SpoolError};
-use tokio::{sync::mpsc, time::timeout};
+use tokio::sync::mpsc;
 
-use crate::problem::Problem;
-
-/// How long a sender may be silent in the middle of a message.
-const SILENCE_MAX: Duration = Duration::from_secs(30);
+use crate::{
+    pace::{self, Pace},
+    places::Place,
+    problem::Problem,
+};
 
 /// Pieces of a message that wait for the disk; the network waits when it is full.
 const PIECES_WAITING: usize = 16;
@@ -46,16 +44,22 @@ pub(crate) fn empty() -> Problem {
 
 impl Message {
     /// Receives the body and hands the message to the engine. Once the last byte is there, it goes
-    /// on to the end also when the sender hangs up.
+    /// on to the end also when the sender hangs up, and has its `place` until then.
     pub(crate) async fn take_in(
         self,
         engine: &Arc<Engine>,
         mut body: Body,
+        pace: Pace,
+        place: Arc<Place>,
     ) -> Result<LogverslagId, Problem> {
         let (pieces, queue) = mpsc::channel(PIECES_WAITING);
         let engine = Arc::clone(engine);
-        let kept = tokio::task::spawn_blocking(move || self.keep(&engine, queue));
-        let sent = send_all(&mut body, &pieces).await;
+        let kept = tokio::task::spawn_blocking(move || {
+            let kept = self.keep(&engine, queue);
+            drop(place);
+            kept
+        });
+        let sent = send_all(&mut body, pace, &pieces).await;
         drop(pieces);
         let kept = kept
             .await
@@ -76,7 +80,7 @@ impl Message {
             match queue.blocking_recv() {
                 Some(Piece::Bytes(bytes)) => writer.write(&bytes).map_err(in_spool)?,
                 Some(Piece::End) => break,
-                None => return Err(cut_off()),
+                None => return Err(pace::cut_off()),
             }
         }
         if writer.length() == 0 {
@@ -111,32 +115,18 @@ fn refuse(engine: &Engine, blob: &BlobRef, fault: Fault) -> Problem {
 }
 
 /// Hands over the body piece by piece. The disk may stop listening; it says itself why.
-async fn send_all(body: &mut Body, pieces: &mpsc::Sender<Piece>) -> Result<(), Problem> {
+async fn send_all(
+    body: &mut Body,
+    mut pace: Pace,
+    pieces: &mpsc::Sender<Piece>,
+) -> Result<(), Problem> {
     loop {
-        let frame = timeout(SILENCE_MAX, poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx))).await;
-        let piece = match frame {
-            Err(_) => return Err(silent()),
-            Ok(Some(Err(_))) => return Err(cut_off()),
-            Ok(Some(Ok(frame))) => match frame.into_data() {
-                Ok(bytes) => Piece::Bytes(bytes),
-                Err(_) => continue, // trailers say nothing to us
-            },
-            Ok(None) => Piece::End,
-        };
+        let piece = pace.next(body).await?.map_or(Piece::End, Piece::Bytes);
         let ends = matches!(piece, Piece::End);
         if pieces.send(piece).await.is_err() || ends {
             return Ok(());
         }
     }
-}
-
-fn cut_off() -> Problem {
-    Problem::bad_request("Het bericht brak onderweg af; er is niets van bewaard.")
-}
-
-fn silent() -> Problem {
-    let detail = format!("Er kwam {} s niets; er is niets bewaard.", SILENCE_MAX.as_secs());
-    Problem::new(StatusCode::REQUEST_TIMEOUT, "Het bericht kwam niet verder", detail)
 }
 
 fn in_spool(error: SpoolError) -> Problem {

@@ -12,14 +12,18 @@ use axum::{
 };
 use host_domain::Klantaccount;
 use host_engine::{Actor, Token};
+use host_store::Reads;
 
 use crate::{Api, problem::Problem};
 
 /// Header in which an operator's tool says for whom it acts; for the audit log.
 const ACTOR: &str = "schakel-actor";
 
-/// Who acts when that header is absent.
-const ACTOR_UNNAMED: &str = "beheer";
+/// What an operator proved: that it has this token. Who of those that have it is only claimed.
+const CREDENTIAL: &str = "beheertoken";
+
+/// The hash that a token is compared with when there is no account: of no token that anybody knows.
+const HASH_OF_NOBODY: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Characters in the name of an actor: enough for a mail address.
 const ACTOR_CHARS: usize = 64;
@@ -50,8 +54,19 @@ pub(crate) async fn partner(
 ) -> Result<Klantaccount, Problem> {
     let token = bearer(headers).ok_or_else(Problem::not_let_in)?.to_owned();
     let klantcode = klantcode.to_owned();
-    let account = api.work(move |engine| Ok(engine.authenticate(&klantcode, &token)?)).await?;
-    account.ok_or_else(Problem::not_let_in)
+    let account = api.work(move |engine| {
+        let account = engine.store().read()?.klantaccount(&klantcode)?;
+        Ok(proven(account, |kept_hash| Token::matches(&token, kept_hash)))
+    });
+    account.await?.ok_or_else(Problem::not_let_in)
+}
+
+/// The account when its token was shown. A token is hashed and compared in any case: the time that
+/// an answer takes must not tell which accounts exist.
+fn proven(account: Option<Klantaccount>, fits: impl FnOnce(&str) -> bool) -> Option<Klantaccount> {
+    let kept_hash = account.as_ref().map_or(HASH_OF_NOBODY, |account| &account.token_sha256);
+    let fits = fits(kept_hash);
+    account.filter(|_| fits)
 }
 
 /// The token in `Authorization: Bearer …`.
@@ -62,16 +77,21 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("bearer") && usable).then_some(token)
 }
 
+/// Who acts, as the audit log keeps it: what was proven and what is only claimed, told apart.
 fn actor(headers: &HeaderMap) -> Result<Actor, Problem> {
-    let Some(named) = headers.get(ACTOR) else { return Ok(Actor(ACTOR_UNNAMED.to_owned())) };
+    let mut named = headers.get_all(ACTOR).iter();
+    let Some(first) = named.next() else { return Ok(Actor(CREDENTIAL.to_owned())) };
+    if named.next().is_some() {
+        return Err(Problem::bad_request("Stuur Schakel-Actor één keer mee."));
+    }
     let lawful = |c: char| c.is_ascii_alphanumeric() || "-_.@".contains(c);
-    let name = named.to_str().unwrap_or_default();
+    let name = first.to_str().unwrap_or_default();
     if name.is_empty() || name.len() > ACTOR_CHARS || !name.chars().all(lawful) {
         return Err(Problem::bad_request(format!(
             "Schakel-Actor bestaat uit 1 tot {ACTOR_CHARS} letters, cijfers en de tekens - _ . @"
         )));
     }
-    Ok(Actor(name.to_owned()))
+    Ok(Actor(format!("{name} (volgens opgave, {CREDENTIAL})")))
 }
 
 #[cfg(test)]
@@ -101,10 +121,44 @@ mod tests {
     #[test]
     fn an_actor_has_a_plain_name() {
         let name = |value: &str| actor(&with(ACTOR, value)).map(|actor| actor.0).ok();
-        assert_eq!(name("j.jansen@example.nl").as_deref(), Some("j.jansen@example.nl"));
-        assert_eq!(actor(&HeaderMap::new()).map(|actor| actor.0).ok().as_deref(), Some("beheer"));
+        let shown = "j.jansen@example.nl (volgens opgave, beheertoken)";
+        assert_eq!(name("j.jansen@example.nl").as_deref(), Some(shown));
+        let unnamed = actor(&HeaderMap::new()).map(|actor| actor.0).ok();
+        assert_eq!(unnamed.as_deref(), Some("beheertoken"));
         for wrong in ["", "een naam", "a\tb", &"x".repeat(65)] {
             assert_eq!(name(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn one_request_has_one_actor() {
+        let mut headers = with(ACTOR, "j.jansen");
+        headers.append(ACTOR, HeaderValue::from_static("p.pietersen"));
+        assert!(actor(&headers).is_err());
+    }
+
+    #[test]
+    fn a_token_is_compared_whether_or_not_there_is_an_account() {
+        let account = Klantaccount {
+            klantcode: "K1".to_owned(),
+            naam: "Partner".to_owned(),
+            werkgevergroepen: [].into(),
+            token_sha256: Token::read("geheim").hash(),
+            importkoppelingen: Vec::new(),
+        };
+        let mut lengths = Vec::new();
+        for (account, token, let_in) in [
+            (Some(account.clone()), "geheim", true),
+            (Some(account), "geraden", false),
+            (None, "geheim", false),
+            (None, "", false),
+        ] {
+            let fits = |kept_hash: &str| {
+                lengths.push(kept_hash.len());
+                Token::matches(token, kept_hash)
+            };
+            assert_eq!(proven(account, fits).is_some(), let_in, "{token}");
+        }
+        assert_eq!(lengths, [64; 4], "a hash of another length is not compared to its end");
     }
 }

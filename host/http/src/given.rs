@@ -1,14 +1,18 @@
 //! What a request gives: parts of its URL, its query and its JSON, with problems in Dutch.
 
+use std::sync::Arc;
+
 use axum::{
-    body::Bytes,
     extract::{FromRequest, FromRequestParts, Path, Query, Request},
     http::request::Parts,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::error::Category;
 
-use crate::problem::Problem;
+use crate::{Api, pace::Pace, problem::Problem};
+
+/// Largest body of a request of an operator, in bytes; accounts and werkgevers are small.
+const REQUEST_MAX: usize = 1024 * 1024;
 
 /// Items on a page when nothing is asked, and at most.
 const PAGE: usize = 100;
@@ -47,13 +51,12 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for InQuery<T> {
 /// The JSON in the body.
 pub(crate) struct InBody<T>(pub(crate) T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for InBody<T> {
+impl<T: DeserializeOwned> FromRequest<Arc<Api>> for InBody<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(|_| Problem::bad_request("De inhoud is te groot of brak af."))?;
+    async fn from_request(request: Request, api: &Arc<Api>) -> Result<Self, Problem> {
+        let pace = Pace::new(&api.settings.limits);
+        let bytes = pace.whole(request.into_body(), REQUEST_MAX).await?;
         let read = serde_json::from_slice(&bytes).map_err(|error| {
             Problem::bad_request(format!(
                 "De JSON klopt niet op regel {}, teken {}: {}",

@@ -1,7 +1,7 @@
 //! Taking a message in. The sender gets the answer of the connector when that is there in time, and
 //! otherwise the place where to look; in both cases the message is ours from then on.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Json,
@@ -16,14 +16,19 @@ use axum::{
 use host_domain::LogverslagId;
 use host_store::StoredResponse;
 use serde_json::json;
+use tokio::time::{Instant, sleep};
 
-use crate::{Api, body, entry, given::InUrl, problem::Problem};
+use crate::{Api, body, entry, given::InUrl, pace::Pace, places::Place, problem::Problem};
 
 /// Header with the number of the logverslag.
 const LOGVERSLAG: HeaderName = HeaderName::from_static("schakel-logverslag");
 
-/// When to try again when all places are taken, in seconds.
-const RETRY_WHEN_BUSY: u32 = 2;
+/// How long after the message we first look for its answer; most are there at once.
+const LOOK_FIRST: Duration = Duration::from_millis(5);
+
+/// How long between two looks at most. Each pause is half as long again as the one before, so that
+/// an answer is seen at most that much later than it came.
+const LOOK_MAX: Duration = Duration::from_millis(250);
 
 /// Characters of a content type; longer ones are not kept.
 const CONTENT_TYPE_CHARS: usize = 200;
@@ -40,19 +45,16 @@ pub(crate) async fn post(
         return Err(Problem::not_found(format!("Importkoppeling `{naam}` bestaat niet.")));
     }
     check_announced(&headers, api.settings.message_max)?;
-    let busy = |_| Problem::unavailable("Er komen nu te veel berichten tegelijk.", RETRY_WHEN_BUSY);
-    let place = Arc::clone(&api.places).try_acquire_owned().map_err(busy)?;
+    let place = api.places.take(&account.klantcode)?;
     let incoming = body::Message {
         klantcode: account.klantcode,
         importkoppeling: naam,
         content_type: content_type(&headers),
         max: api.settings.message_max,
     };
-    let id = incoming.take_in(&api.engine, body).await?;
-    let wait = api.settings.wait;
-    let answered = api.work(move |engine| Ok(engine.wait_response(id, wait)?)).await;
-    drop(place);
-    let mut response = match answered {
+    let pace = Pace::new(&api.settings.limits);
+    let id = incoming.take_in(&api.engine, body, pace, Arc::clone(&place)).await?;
+    let mut response = match answer(&api, id, place).await {
         Ok(Some(stored)) => as_stored(stored),
         Ok(None) => still_busy(&klantcode, id),
         // The message is safe all the same: say so.
@@ -80,14 +82,45 @@ fn check_announced(headers: &HeaderMap, max: u64) -> Result<(), Problem> {
     }
 }
 
+/// Waits for the answer of the connector; none when it takes too long or the host stops. Waiting
+/// takes no thread, so that senders who hang up leave none behind: each look is short, and keeps the
+/// place until it is over.
+async fn answer(
+    api: &Api,
+    id: LogverslagId,
+    place: Arc<Place>,
+) -> Result<Option<StoredResponse>, Problem> {
+    let until = Instant::now() + api.settings.wait;
+    let mut pause = LOOK_FIRST;
+    loop {
+        let held = Arc::clone(&place);
+        let look = api.work(move |engine| {
+            let seen = engine.response(id)?;
+            drop(held);
+            Ok(seen)
+        });
+        let seen = look.await?;
+        let left = until.saturating_duration_since(Instant::now());
+        if seen.is_some() || left.is_zero() || api.engine.is_closed() {
+            return Ok(seen);
+        }
+        sleep(pause.min(left)).await;
+        pause = (pause * 3 / 2).min(LOOK_MAX);
+    }
+}
+
 fn content_type(headers: &HeaderMap) -> String {
     let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     given.filter(|text| text.len() <= CONTENT_TYPE_CHARS).unwrap_or_default().to_owned()
 }
 
-/// The answer of the connector.
+/// The answer of the connector. A status that is no end of a request comes from a connector that
+/// does not work; "all is well" would be a guess.
 fn as_stored(stored: StoredResponse) -> Response {
-    let status = StatusCode::from_u16(stored.status).unwrap_or(StatusCode::OK);
+    let status = StatusCode::from_u16(stored.status).ok();
+    let Some(status) = status.filter(|status| (200..=599).contains(&status.as_u16())) else {
+        return Problem::no_status(stored.status).into_response();
+    };
     let content_type = HeaderValue::from_str(&stored.content_type)
         .unwrap_or(HeaderValue::from_static("application/octet-stream"));
     (status, [(CONTENT_TYPE, content_type)], stored.body).into_response()

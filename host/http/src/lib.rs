@@ -4,6 +4,8 @@
 //! * `routes.rs` shows every URL on one screen.
 //! * `intake.rs` takes a message in: who sends it is settled before the first byte is read, and a
 //!   message that does not come in whole leaves nothing.
+//! * `limits.rs` says how much one sender may take of us: `connections.rs` and `unread.rs` hold
+//!   connections to it, `places.rs` and `pace.rs` messages.
 //! * One file for each noun under `/api`: `gebeurtenissen.rs`, `taken.rs`, ….
 //! * `entry.rs` lets people in, `problem.rs` tells what went wrong, `headers.rs` is put on every
 //!   answer, `shown.rs` hides what nobody needs to see.
@@ -15,6 +17,9 @@
 //! **Never here:** no rules, no decisions, no redb, no wasm.
 
 mod api;
+mod limits;
+mod connections;
+mod unread;
 mod routes;
 mod entry;
 mod given;
@@ -22,8 +27,11 @@ mod headers;
 mod problem;
 mod shown;
 mod intake;
+mod places;
+mod pace;
 mod body;
 mod health;
+mod stand;
 mod gebeurtenissen;
 mod dossiers;
 mod werkgevers;
@@ -35,11 +43,12 @@ mod plugins;
 mod regels;
 mod audit;
 
-use std::{future::Future, io, sync::Arc};
+use std::{future::Future, sync::Arc};
 
 use tokio::net::TcpListener;
 
 pub use api::{Api, Settings};
+pub use limits::Limits;
 
 /// Answers requests that come in on `listener` until `stop` is ready; requests that are being
 /// answered by then are finished.
@@ -47,6 +56,7 @@ pub async fn serve(
     listener: TcpListener,
     api: Arc<Api>,
     stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    axum::serve(listener, routes::router(api)).with_graceful_shutdown(stop).await
+) {
+    let limits = api.settings.limits.clone();
+    connections::serve(listener, routes::router(api), &limits, stop).await;
 }

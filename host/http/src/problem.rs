@@ -20,6 +20,9 @@ use host_engine::Fault;
 use host_store::StoreError;
 use serde::Serialize;
 
+/// When to try again what the engine is too busy for, in seconds: many messages wait before it.
+const RETRY_WHEN_BUSY: u32 = 30;
+
 /// An answer that says why there is no better one.
 #[derive(Debug)]
 pub(crate) struct Problem(Box<Content>);
@@ -93,6 +96,23 @@ impl Problem {
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "Het bericht is te groot", detail)
     }
 
+    /// Too much of one sender at once; later it may be done.
+    pub(crate) fn too_many(detail: impl Into<String>, retry_after_seconds: u32) -> Self {
+        let mut problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "Te veel tegelijk", detail);
+        problem.0.retry_after_seconds = Some(retry_after_seconds);
+        problem
+    }
+
+    /// A connector gave an answer that is none in HTTP.
+    pub(crate) fn no_status(status: u16) -> Self {
+        let detail = "Het bericht is bewaard, maar de plugin van deze koppeling gaf geen geldig \
+                      antwoord. Kijk in het logverslag.";
+        let mut problem =
+            Problem::new(StatusCode::BAD_GATEWAY, "De koppeling gaf geen geldig antwoord", detail);
+        problem.0.cause = Some(format!("een plugin antwoordt met HTTP-status {status}"));
+        problem
+    }
+
     /// It cannot be done now; later it may.
     pub(crate) fn unavailable(detail: impl Into<String>, retry_after_seconds: u32) -> Self {
         let mut problem =
@@ -108,6 +128,14 @@ impl Problem {
             Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "Er ging bij ons iets mis", detail);
         problem.0.cause = Some(cause.into());
         problem
+    }
+}
+
+#[cfg(test)]
+impl Problem {
+    /// What it is in HTTP.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.0.status
     }
 }
 
@@ -127,6 +155,7 @@ impl From<Fault> for Problem {
                 problem
             }
             Fault::Unknown(what) => Problem::not_found(what),
+            Fault::Busy(reason) => Problem::too_many(reason, RETRY_WHEN_BUSY),
             Fault::Stopped => Problem::unavailable("De host stopt.", 10),
             other => Problem::internal(other.to_string()),
         }
@@ -162,4 +191,18 @@ fn next_id() -> String {
     static RUN: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one("run") >> 32);
     static COUNT: AtomicU64 = AtomicU64::new(1);
     format!("{:08x}-{}", *RUN, COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_comes_too_early_is_told_when_to_come_back() {
+        for (fault, status) in [(Fault::Busy("vol".to_owned()), 429), (Fault::Stopped, 503)] {
+            let response = Problem::from(fault).into_response();
+            assert_eq!(response.status().as_u16(), status);
+            assert!(response.headers().contains_key(RETRY_AFTER), "{status}");
+        }
+    }
 }

@@ -4,18 +4,14 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state, map_response},
     routing::{get, post, put},
 };
 
 use crate::{
     Api, audit, bezorgingen, dossiers, entry, gebeurtenissen, headers, health, intake,
-    klantaccounts, logverslagen, plugins, problem::Problem, regels, taken, werkgevers,
+    klantaccounts, logverslagen, plugins, problem::Problem, regels, stand, taken, werkgevers,
 };
-
-/// Largest body of a request of an operator, in bytes; accounts and werkgevers are small.
-const REQUEST_MAX: usize = 1024 * 1024;
 
 /// The whole server.
 pub(crate) fn router(api: Arc<Api>) -> Router {
@@ -55,7 +51,7 @@ fn operators(api: &Arc<Api>) -> Router<Arc<Api>> {
         .route("/plugins", get(plugins::list))
         .route("/regels", get(regels::list))
         .route("/audit", get(audit::list))
+        .route("/stand", get(stand::now))
         .fallback(async || Problem::no_such_page())
-        .layer(DefaultBodyLimit::max(REQUEST_MAX))
         .layer(from_fn_with_state(Arc::clone(api), entry::operators_only))
 }

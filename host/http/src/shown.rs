@@ -23,11 +23,12 @@ pub(crate) fn page(name: &str, items: Vec<Value>, next: Option<impl Serialize>) 
     ])))
 }
 
-/// An event, or that there was one.
+/// An event, or that there was one, or that it is damaged.
 pub(crate) fn logged(logged: &Logged) -> Value {
     match logged {
         Logged::Event(event) => event.masked(),
         Logged::Erased { seq, .. } => json!({ "seq": seq, "gewist": true }),
+        Logged::Unreadable { seq } => json!({ "seq": seq, "onleesbaar": true }),
     }
 }
 
@@ -78,6 +79,11 @@ fn without_bsn(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_damaged_event_is_shown_as_such() {
+        assert_eq!(logged(&Logged::Unreadable { seq: 2 }), json!({ "seq": 2, "onleesbaar": true }));
+    }
 
     #[test]
     fn a_bsn_in_a_key_is_masked_and_other_numbers_are_not() {

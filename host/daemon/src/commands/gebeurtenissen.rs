@@ -33,10 +33,8 @@ pub(crate) const HEADS: [&str; 5] = ["nr", "vastgelegd", "gebeurtenis", "bron", 
 /// A line for each event.
 pub(crate) fn rows(page: &Value) -> Vec<Vec<String>> {
     let row = |event: &Value| {
-        let kind = match event.get("gewist") {
-            Some(_) => "(gewist)".to_owned(),
-            None => fields::text(event, "type"),
-        };
+        let missing = ["gewist", "onleesbaar"].iter().find(|why| event.get(**why).is_some());
+        let kind = missing.map_or_else(|| fields::text(event, "type"), |why| format!("({why})"));
         let dossier = match fields::text(event, "about.werknemer") {
             none if none.is_empty() => fields::text(event, "about.werkgever"),
             werknemer => werknemer,
@@ -53,6 +51,6 @@ pub(crate) fn rows(page: &Value) -> Vec<Vec<String>> {
 }
 
 fn newest(host: &HostClient) -> Result<u64, Failure> {
-    let ready = host.get(&["gereed"], &[])?;
-    Ok(ready.get("gebeurtenissen").and_then(Value::as_u64).unwrap_or(0))
+    let stand = host.get(&["api", "stand"], &[])?;
+    Ok(stand.get("gebeurtenissen").and_then(Value::as_u64).unwrap_or(0))
 }

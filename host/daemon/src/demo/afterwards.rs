@@ -98,8 +98,8 @@ pub(super) fn items<'v>(value: &'v Value, name: &str) -> &'v [Value] {
 
 /// Whether all work is done and every delivery has come to an end.
 fn is_quiet(client: &HostClient) -> Result<bool, Failure> {
-    let ready = client.get(&["gereed"], &[])?;
-    if ready.get("rustig") != Some(&Value::Bool(true)) {
+    let stand = client.get(&["api", "stand"], &[])?;
+    if stand.get("rustig") != Some(&Value::Bool(true)) {
         return Ok(false);
     }
     let page = client.get(&["api", "bezorgingen"], &[("aantal", ALL.to_owned())])?;

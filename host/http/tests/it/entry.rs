@@ -58,6 +58,22 @@ fn a_partner_does_not_see_what_another_sent() {
 }
 
 #[test]
+fn only_operators_see_how_much_work_there_is() {
+    let served = Served::start();
+    served.post("W1;123456782;Jansen");
+    let ready = served.request("GET /gereed", "", "", "");
+    assert_eq!((ready.status, ready.body.as_str()), (200, r#"{"status":"gereed"}"#));
+    for token in ["", served.partner.reveal()] {
+        assert_eq!(served.request("GET /api/stand", token, "", "").status, 401);
+    }
+    let stand = served.get("/api/stand").json();
+    assert!(stand["gebeurtenissen"].as_u64().is_some_and(|events| events > 0), "{stand}");
+    served.engine.close();
+    assert_eq!(served.request("GET /gereed", "", "", "").status, 503);
+    assert_eq!(served.get("/api/stand").status, 503);
+}
+
+#[test]
 fn every_answer_carries_the_headers_that_keep_it_safe() {
     let served = Served::start();
     for path in ["/gezond", "/gereed", "/api/gebeurtenissen", "/api/x", "/x"] {

@@ -4,4 +4,5 @@
 mod served;
 mod entry;
 mod messages;
+mod limits;
 mod operators;

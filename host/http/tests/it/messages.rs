@@ -1,6 +1,6 @@
 //! Messages: whole ones are kept, and only those.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use crate::served::{MESSAGE_MAX, Served};
 
@@ -100,6 +100,20 @@ fn a_link_that_cannot_work_keeps_nothing_and_asks_to_come_back() {
     }
     let line = "POST /koppelingen/K1/BestaatNiet";
     assert_eq!(served.request(line, served.partner.reveal(), "", "W1;1;x").status, 404);
+}
+
+#[test]
+fn a_status_that_is_none_is_not_taken_for_success() {
+    let served = Served::start();
+    for status in [0, 100, 101, 199, 600, 999, u16::MAX] {
+        served.status.store(status, Ordering::SeqCst);
+        let answer = served.post("W1;;Jansen");
+        assert_eq!(answer.status, 502, "{status}");
+        assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{status}");
+        assert!(answer.header("schakel-logverslag").is_some(), "{status}: it was taken in");
+    }
+    served.status.store(422, Ordering::SeqCst);
+    assert_eq!(served.post("W1;;Jansen").status, 422);
 }
 
 #[test]

@@ -17,8 +17,10 @@ fn a_werkgever_is_put_once_and_the_actor_is_remembered() {
         (first["gewijzigd"].as_bool(), put(body, "x").json()["gewijzigd"].as_bool()),
         (Some(true), Some(false))
     );
-    assert_eq!(served.get("/api/audit").json()["audit"][0]["wie"], "j.jansen");
+    let who = "j.jansen (volgens opgave, beheertoken)";
+    assert_eq!(served.get("/api/audit").json()["audit"][0]["wie"], who);
     assert_eq!(put(body, "twee woorden").status, 400);
+    assert_eq!(put(body, "x\r\nSchakel-Actor: y").status, 400, "who of the two?");
     assert_eq!(put("{ \"naam\": \"\" }", "x").status, 422);
 }
 
@@ -79,8 +81,8 @@ fn lists_go_on_where_the_last_page_ended() {
     }
     let distinct = std::collections::BTreeSet::from_iter(&seen);
     assert_eq!((seen.len(), distinct.len()), (5, 5));
-    let ready = served.get("/gereed").json();
-    assert_eq!((ready["rustig"].as_bool(), ready["te_beoordelen"].as_u64()), (Some(true), Some(0)));
+    let stand = served.get("/api/stand").json();
+    assert_eq!((stand["rustig"].as_bool(), stand["te_beoordelen"].as_u64()), (Some(true), Some(0)));
     assert_eq!(served.get("/api/plugins").json()["niet_geladen"].as_array().unwrap().len(), 1);
     assert!(!served.engine.is_closed());
 }

@@ -3,7 +3,10 @@
 use std::{
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpStream},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU16, Ordering},
+    },
     time::Duration,
 };
 
@@ -12,7 +15,7 @@ use host_engine::{
     Actor, Engine, NewAccount, NewWerkgever, Token, pipeline,
     ports::{Bodies, Clock, Connectors, PluginVersion, StepFault},
 };
-use host_http::{Api, Settings};
+use host_http::{Api, Limits, Settings};
 use host_rulebook::{Book, IntakeField, IntakeSchema, IntakeType};
 use host_store::Store;
 use jiff::Timestamp;
@@ -21,10 +24,13 @@ use sdk_connector::protocol::{
     StepResult,
 };
 use serde_json::{Map, Value, json};
-use tokio::{runtime::Runtime, sync::oneshot};
+use tokio::{runtime::Runtime, sync::oneshot, task::JoinHandle};
 
 /// Largest message that the server takes.
 pub(crate) const MESSAGE_MAX: u64 = 100_000;
+
+/// How long a sender waits for its answer.
+pub(crate) const WAIT: Duration = Duration::from_millis(500);
 
 const IMPORT: &str = r#"importconfiguratie(#{
     naam: "Proef",
@@ -46,9 +52,12 @@ pub(crate) struct Served {
     pub(crate) engine: Arc<Engine>,
     /// While it is held, no connector steps.
     pub(crate) gate: Arc<Mutex<()>>,
+    /// What the connector answers as status.
+    pub(crate) status: Arc<AtomicU16>,
     running: Option<pipeline::Running>,
     stop: Option<oneshot::Sender<()>>,
-    _runtime: Runtime,
+    server: JoinHandle<()>,
+    runtime: Runtime,
 }
 
 /// An answer as it came.
@@ -71,24 +80,31 @@ impl Answer {
 
 impl Served {
     pub(crate) fn start() -> Served {
+        Served::start_with(Limits::default(), WAIT, Runtime::new().unwrap())
+    }
+
+    /// With limits that a test can reach, other patience, and on threads that it counts.
+    pub(crate) fn start_with(limits: Limits, wait: Duration, runtime: Runtime) -> Served {
         let folder = tempfile::tempdir().unwrap();
         let gate = Arc::<Mutex<()>>::default();
-        let engine = engine(&folder, &gate);
+        let status = Arc::new(AtomicU16::new(200));
+        let connector = Lines { gate: Arc::clone(&gate), status: Arc::clone(&status) };
+        let engine = engine(&folder, connector);
         let running = pipeline::start(Arc::clone(&engine)).unwrap();
         let partner = furnish(&engine);
         let beheer = Token::new().unwrap();
         let settings = Settings {
-            wait: Duration::from_millis(500),
+            wait,
             message_max: MESSAGE_MAX,
             beheer_sha256: beheer.hash(),
             plugin_problems: vec!["stuk/plugin.toml:1: sleutel `name` ontbreekt".into()],
+            limits,
         };
         let api = Api::new(Arc::clone(&engine), settings);
-        let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
-        runtime.spawn(host_http::serve(listener, api, async {
+        let server = runtime.spawn(host_http::serve(listener, api, async {
             stopped.await.ok();
         }));
         Served {
@@ -98,10 +114,23 @@ impl Served {
             folder,
             engine,
             gate,
+            status,
             running: Some(running),
             stop: Some(stop),
-            _runtime: runtime,
+            server,
+            runtime,
         }
+    }
+
+    /// Says that the server is to stop.
+    pub(crate) fn tell_to_stop(&mut self) {
+        self.stop.take().map(|stop| stop.send(()));
+    }
+
+    /// Whether it ends within some time.
+    pub(crate) fn ends_within(&mut self, patience: Duration) -> bool {
+        let server = &mut self.server;
+        self.runtime.block_on(async { tokio::time::timeout(patience, server).await.is_ok() })
     }
 
     /// Sends bytes as they are; closes its own side when `hang_up`.
@@ -157,14 +186,14 @@ impl Served {
 
 impl Drop for Served {
     fn drop(&mut self) {
-        self.stop.take().map(|stop| stop.send(()));
+        self.tell_to_stop();
         if let Some(running) = self.running.take() {
             running.stop();
         }
     }
 }
 
-fn engine(folder: &tempfile::TempDir, gate: &Arc<Mutex<()>>) -> Arc<Engine> {
+fn engine(folder: &tempfile::TempDir, connector: Lines) -> Arc<Engine> {
     let rules = folder.path().join("rules/importconfiguraties");
     std::fs::create_dir_all(&rules).unwrap();
     std::fs::write(rules.join("proef.rhai"), IMPORT).unwrap();
@@ -175,8 +204,7 @@ fn engine(folder: &tempfile::TempDir, gate: &Arc<Mutex<()>>) -> Arc<Engine> {
     let loaded = Book::load(&folder.path().join("rules"), &[schema]);
     let book = loaded.book.unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics));
     let store = Store::open(&folder.path().join("gegevens")).unwrap();
-    let connectors = Arc::new(Lines { gate: Arc::clone(gate) });
-    Arc::new(Engine::new(store, connectors, Arc::new(Still), book).unwrap())
+    Arc::new(Engine::new(store, Arc::new(connector), Arc::new(Still), book).unwrap())
 }
 
 /// A werkgever, and an account with a link that works and links that do not.
@@ -223,6 +251,7 @@ impl Clock for Still {
 /// A connector that reads a record `werkgever;bsn;naam` from every line.
 struct Lines {
     gate: Arc<Mutex<()>>,
+    status: Arc<AtomicU16>,
 }
 
 impl Connectors for Lines {
@@ -244,7 +273,7 @@ impl Connectors for Lines {
         drop(self.gate.lock().unwrap());
         let outcome = match call.request.kind.as_str() {
             "receive" => Document::of("received", 1, &received(call, bodies.as_ref())),
-            _ => Document::of("response", 1, &response()),
+            _ => Document::of("response", 1, &response(self.status.load(Ordering::SeqCst))),
         };
         Ok(StepResult { asked: Vec::new(), progress: Progress::Done(outcome) })
     }
@@ -260,9 +289,9 @@ impl Connectors for Lines {
     }
 }
 
-fn response() -> Response {
+fn response(status: u16) -> Response {
     let body = "<goed/>".to_owned();
-    Response { status: 200, content_type: "application/xml".into(), body, follow_up: None }
+    Response { status, content_type: "application/xml".into(), body, follow_up: None }
 }
 
 fn received(call: &Call, bodies: &dyn Bodies) -> Received {

@@ -1,0 +1,36 @@
+//! How much work there is, and how much is still to be done.
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State};
+use host_engine::DECIDE_CURSOR;
+use host_store::Reads;
+use serde_json::{Value, json};
+
+use crate::{Api, problem::Problem};
+
+/// Messages counted at most; beyond that the exact number says no more.
+const COUNT_MAX: usize = 10_000;
+
+/// `GET /api/stand`. `rustig` when all work that there is has been done, but for deliveries that
+/// wait for their time.
+pub(crate) async fn now(State(api): State<Arc<Api>>) -> Result<Json<Value>, Problem> {
+    if api.engine.is_closed() {
+        return Err(Problem::unavailable("De host stopt.", 10));
+    }
+    let counts = api.work(|engine| {
+        let view = engine.store().read()?;
+        let (events, decided) = (view.last_seq()?, view.cursor(DECIDE_CURSOR)?);
+        let messages = view.open_receptions(COUNT_MAX)?.len();
+        let due = view.due_deliveries(engine.now().as_millisecond(), COUNT_MAX)?.len();
+        Ok(json!({
+            "status": "gereed",
+            "gebeurtenissen": events,
+            "te_beoordelen": events.saturating_sub(decided),
+            "berichten_in_behandeling": messages,
+            "bezorgingen_aan_de_beurt": due,
+            "rustig": decided >= events && messages == 0 && due == 0,
+        }))
+    });
+    Ok(Json(counts.await?))
+}

@@ -1,0 +1,48 @@
+//! What every world must pass at its end, whatever the scenario was about: it stops in good order,
+//! nothing panicked, the store is sound and equal to what its log gives, and nothing of a person can
+//! be read anywhere.
+
+use std::fs;
+
+use crate::World;
+use crate::portal::lock;
+
+/// Words in a log that say that something went wrong that should not.
+const BAD_WORDS: [&str; 2] = ["panicked at", "RUST_BACKTRACE"];
+
+/// Ends the scenario when something is not as it must be.
+pub(crate) fn check(world: &mut World) {
+    if world.program.is_some() {
+        world.stop();
+    }
+    check_logs(world);
+    check_store(world);
+    check_secrecy(world);
+}
+
+fn check_logs(world: &World) {
+    for entry in fs::read_dir(world.folder.path("")).expect("the folder of the host") {
+        let path = entry.expect("an entry of a folder").path();
+        if path.extension().is_some_and(|extension| extension == "log") {
+            let log = String::from_utf8_lossy(&fs::read(&path).expect("a log")).into_owned();
+            let bad = log.lines().find(|line| BAD_WORDS.iter().any(|word| line.contains(word)));
+            assert_eq!(bad, None, "in {}", path.display());
+        }
+    }
+}
+
+fn check_store(world: &World) {
+    for command in ["controleer", "herbouw"] {
+        let ended = world.cli(&["store", command]);
+        assert_eq!(ended.code, Some(0), "schakel store {command}: {ended:?}");
+    }
+}
+
+fn check_secrecy(world: &World) {
+    let canary = lock(&world.portal.canary);
+    if canary.is_empty() {
+        return;
+    }
+    assert_eq!(canary.found_below(&world.folder.path("")), Vec::<String>::new());
+    assert_eq!(*lock(&world.portal.leaks), Vec::<String>::new());
+}

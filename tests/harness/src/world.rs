@@ -1,0 +1,287 @@
+//! A host with the outside world around it: what a scenario holds in its hand.
+
+use std::sync::Mutex;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tests_simulators::sivi::{Journal, Message, Mood, Receiver};
+use tokio::runtime::Runtime;
+
+use crate::portal::{Portal, lock};
+use crate::program::{self, Ended, Program};
+use crate::setup::{KLANTCODE, LINK};
+use crate::{Answer, Api, Folder, Names, Setup, closing, told};
+
+/// How long the host may be busy with what it got.
+const SETTLE_MAX: Duration = Duration::from_secs(90);
+/// Lines of the log that are told when a scenario fails.
+const LOG_LINES: usize = 30;
+/// How often is looked.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// A host with the outside world around it. At its end it checks what must always hold; see
+/// `closing.rs`.
+#[derive(Debug)]
+pub struct World {
+    pub(crate) folder: Folder,
+    pub(crate) program: Option<Program>,
+    pub(crate) portal: Portal,
+    api: Api,
+    runs: usize,
+    names: Mutex<Names>,
+    receiver: Receiver,
+    _runtime: Runtime,
+}
+
+impl World {
+    /// One with two employers and an account.
+    pub fn new() -> World {
+        World::start(&Setup::default())
+    }
+
+    /// One to be described.
+    pub fn setup() -> Setup {
+        Setup::default()
+    }
+
+    pub(crate) fn start(setup: &Setup) -> World {
+        let runtime = Runtime::new().expect("a runtime for the receiver");
+        let receiver = runtime.block_on(Receiver::start(0, setup.mood)).expect("a receiver");
+        let folder = Folder::new(setup);
+        let mut program = Program::spawn(&folder, 1, &[]);
+        let url = program.ready().unwrap_or_else(|ended| panic!("de host start niet: {ended:?}"));
+        let api = Api::new(&url, &folder);
+        for (code, werkgever) in setup.employers() {
+            api.put(&format!("/api/werkgevers/{code}"), &werkgever);
+        }
+        let account = setup.account(&receiver.base());
+        let made = api.put(&format!("/api/klantaccounts/{KLANTCODE}"), &account);
+        let token = made["token"].as_str().expect("a new account has a token").to_owned();
+        let portal = Portal::new(&url, token);
+        let (program, names) = (Some(program), Mutex::default());
+        World { folder, program, portal, api, runs: 1, names, receiver, _runtime: runtime }
+    }
+
+    /// Posts a message as the portal does, once.
+    pub fn post(&self, message: &Message) -> Answer {
+        self.post_bytes(&message.xml)
+    }
+
+    /// Posts anything on the portal's link, once.
+    pub fn post_bytes(&self, bytes: &[u8]) -> Answer {
+        self.post_to(LINK, bytes)
+    }
+
+    /// Posts anything on a link of the portal's account, once.
+    pub fn post_to(&self, link: &str, bytes: &[u8]) -> Answer {
+        let answer = self.portal.try_post_to(KLANTCODE, link, bytes);
+        answer.unwrap_or_else(|| panic!("geen antwoord van de host\n{}", self.log()))
+    }
+
+    /// Who posts messages; can be given to threads.
+    pub fn portal(&self) -> &Portal {
+        &self.portal
+    }
+
+    /// The API of operators.
+    pub fn api(&self) -> &Api {
+        &self.api
+    }
+
+    /// The host on disk.
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// What the receiver of Verwerkingsmeldingen got.
+    pub fn journal(&self) -> Journal {
+        self.receiver.journal()
+    }
+
+    /// Changes how the receiver behaves.
+    pub fn set_mood(&self, mood: Mood) {
+        self.receiver.set_mood(mood);
+    }
+
+    /// Waits until all that can be done is done: messages answered, events judged, deliveries out,
+    /// but for those that wait for a later attempt.
+    pub fn settle(&self) {
+        let until = Instant::now() + SETTLE_MAX;
+        loop {
+            let ready = self.api.ready().unwrap_or_default();
+            if ready["rustig"] == true && !self.is_sending() {
+                return;
+            }
+            assert!(Instant::now() < until, "na {SETTLE_MAX:?} nog bezig: {ready}\n{}", self.log());
+            thread::sleep(LOOK);
+        }
+    }
+
+    /// Waits until no delivery waits for anything any more.
+    pub fn settle_deliveries(&self) {
+        let until = Instant::now() + SETTLE_MAX;
+        let open = |state: &Value| {
+            ["waiting", "sending", "pending"].iter().any(|open| state["state"]["is"] == *open)
+        };
+        loop {
+            self.settle();
+            if !self.api.all("bezorgingen", "na").iter().any(open) {
+                // What the last one led to is still to be judged.
+                return self.settle();
+            }
+            assert!(Instant::now() < until, "bezorgingen blijven open\n{}", self.deliveries());
+            thread::sleep(LOOK);
+        }
+    }
+
+    fn is_sending(&self) -> bool {
+        let deliveries = self.api.all("bezorgingen", "na");
+        deliveries.iter().any(|delivery| delivery["state"]["is"] == "sending")
+    }
+
+    /// SIGKILL: what is not on disk is gone.
+    pub fn kill(&mut self) {
+        self.program.take().expect("a host to kill").kill();
+    }
+
+    /// Whether the host is still there; how it ended when not.
+    pub fn ended(&mut self) -> Option<Ended> {
+        self.program.as_mut().and_then(Program::try_ended)
+    }
+
+    /// SIGTERM: ends in good order, or the scenario does.
+    pub fn stop(&mut self) {
+        let ended = self.program.take().expect("a host to stop").terminate();
+        assert_eq!(ended.code, Some(0), "de host stopt niet netjes: {ended:?}");
+    }
+
+    /// Starts the host again, after [`World::kill`] or [`World::stop`] or its own end.
+    pub fn restart(&mut self) {
+        self.restart_with(&[]).unwrap_or_else(|ended| panic!("de host start niet: {ended:?}"));
+    }
+
+    /// Starts the host again with these variables in its environment; it may end before it is ready.
+    pub fn restart_with(&mut self, environment: &[(String, String)]) -> Result<(), Ended> {
+        self.program = None;
+        self.runs += 1;
+        let mut program = Program::spawn(&self.folder, self.runs, environment);
+        let url = program.ready()?;
+        self.api = Api::new(&url, &self.folder);
+        self.portal.moved(&url);
+        self.program = Some(program);
+        Ok(())
+    }
+
+    /// Starts the host and kills it again after this time, ready or not.
+    pub fn start_briefly(&mut self, time: Duration) {
+        self.runs += 1;
+        let mut program = Program::spawn(&self.folder, self.runs, &[]);
+        thread::sleep(time);
+        program.kill();
+    }
+
+    /// Runs a command of the program, against this host when it runs.
+    pub fn cli(&self, arguments: &[&str]) -> Ended {
+        let url = format!("http://{}", self.portal.address());
+        let host = self.program.as_ref().map(|_| url.as_str());
+        program::run(&self.folder, host, arguments)
+    }
+
+    /// The log of the run of the host that is on now.
+    pub fn log(&self) -> String {
+        self.program.as_ref().map(Program::log).unwrap_or_default()
+    }
+
+    /// Any text with names in place of ids; the same names as in all other texts of this world.
+    pub fn plain(&self, text: &str) -> String {
+        lock(&self.names).plain(&text.replace(&self.folder.path("").display().to_string(), ""))
+    }
+
+    /// All events, numbered in the order in which they are told: first what happened to dossiers,
+    /// then what became of deliveries, which comes in between at its own pace.
+    pub fn events(&self) -> String {
+        self.plain(&told::events(&self.api.all("gebeurtenissen", "vanaf")))
+    }
+
+    /// Open tasks, a line each, in the order of their names.
+    pub fn tasks(&self) -> String {
+        let told: String = self.api.all("taken", "na").iter().map(told::task).collect();
+        let plain = self.plain(&told);
+        let mut lines: Vec<&str> = plain.split_inclusive('\n').collect();
+        lines.sort_unstable();
+        lines.concat()
+    }
+
+    /// The dossiers of all werknemers as they are now.
+    pub fn dossiers(&self) -> String {
+        let shown = self.dossier_ids().into_iter().map(|id| {
+            // With names in place of ids its parts stand in the same order in every run.
+            let stored = self.api.get(&format!("/api/dossiers/{id}")).to_string();
+            told::dossier(&serde_json::from_str(&self.plain(&stored)).expect("still JSON"))
+        });
+        shown.collect()
+    }
+
+    /// The werknemers that events tell of, in that order.
+    pub fn dossier_ids(&self) -> Vec<String> {
+        let mut ids: Vec<String> = Vec::new();
+        for event in self.api.all("gebeurtenissen", "vanaf") {
+            match event["about"]["werknemer"].as_str() {
+                Some(id) if !ids.iter().any(|known| known == id) => ids.push(id.to_owned()),
+                _ => {}
+            }
+        }
+        ids
+    }
+
+    /// A logverslag with all its lines, as its sender sees it.
+    pub fn logverslag(&self, id: &str) -> String {
+        self.plain(&told::logverslag(&self.portal.logverslag(id)))
+    }
+
+    /// All deliveries, oldest first, a line each.
+    pub fn deliveries(&self) -> String {
+        let all = self.api.all("bezorgingen", "na");
+        self.plain(&all.iter().rev().map(told::delivery).collect::<String>())
+    }
+
+    /// The Verwerkingsmeldingen that the receiver took.
+    pub fn received(&self) -> String {
+        told::journal(&self.journal())
+    }
+
+    /// The audit log, oldest first, a line each.
+    pub fn audit(&self) -> String {
+        let all = self.api.all("audit", "na");
+        self.plain(&all.iter().rev().map(told::audit).collect::<String>())
+    }
+}
+
+impl Default for World {
+    fn default() -> World {
+        World::new()
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        // A scenario that failed already says why; two panics at once would hide it.
+        if thread::panicking() {
+            self.tell_end_of_log();
+        } else {
+            closing::check(self);
+        }
+    }
+}
+
+impl World {
+    /// The folder goes with the test, so what the host said last is told here.
+    #[allow(clippy::print_stderr, reason = "for who reads why a scenario failed")]
+    fn tell_end_of_log(&self) {
+        let log = self.log();
+        let lines: Vec<&str> = log.lines().collect();
+        let last = lines.split_at(lines.len().saturating_sub(LOG_LINES)).1;
+        eprintln!("het log van de host eindigt zo:\n{}", last.join("\n"));
+    }
+}
