@@ -2,7 +2,11 @@
 
 #[allow(missing_docs, unreachable_pub, unused_qualifications, clippy::all, clippy::pedantic)]
 mod generated {
-    wasmtime::component::bindgen!({ path: "../../sdk/wit", world: "connector" });
+    wasmtime::component::bindgen!({
+        path: "../../sdk/wit",
+        world: "connector",
+        imports: { "schakel:connector/blobs.read": trappable },
+    });
 }
 
 pub(crate) use generated::schakel::connector::{blobs, journal};

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use sdk_connector::protocol::Document;
-use serde::de::DeserializeOwned;
-use serde_json::error::Category;
 use wasmtime::{Error, Trap};
 use wasmtime_wasi::I32Exit;
 
+use crate::guest_text::from_guest;
 use crate::inside::CannotWait;
 use crate::limits::Limits;
+use crate::patience::{Hangs, ReadingHangs};
 
 /// Why a step gave no result. Nothing of it reaches other calls.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,19 +49,26 @@ pub enum StepFault {
 }
 
 impl StepFault {
+    /// The connector gave something that the contract does not have.
+    pub(crate) fn nonsense(what: &str) -> StepFault {
+        StepFault::Nonsense(from_guest(what))
+    }
+
     /// Tells what ended a step. `refused_memory` is whether the guest was refused memory before.
     pub(crate) fn of(error: &Error, refused_memory: bool, limits: &Limits) -> StepFault {
         match error.downcast_ref::<Trap>() {
             Some(Trap::Interrupt) => StepFault::TooSlow { limit: limits.step_time },
             _ if refused_memory => StepFault::OutOfMemory { limit: limits.memory_bytes },
             Some(trap) => StepFault::Trapped(of_trap(*trap)),
+            None if error.is::<Hangs>() => StepFault::TooSlow { limit: limits.step_time },
+            None if error.is::<ReadingHangs>() => StepFault::NotStarted(ReadingHangs.to_string()),
             None if error.is::<I32Exit>() => StepFault::Trapped("zij beëindigde zichzelf".into()),
             None => match error.downcast_ref::<CannotWait>() {
                 Some(reason) => StepFault::Trapped(reason.to_string()),
                 None if is_too_much(error) => {
                     StepFault::TooMuchOutput { limit: limits.output_bytes }
                 }
-                None => StepFault::Trapped(error.root_cause().to_string()),
+                None => StepFault::Trapped(from_guest(&error.root_cause().to_string())),
             },
         }
     }
@@ -84,19 +90,4 @@ fn of_trap(trap: Trap) -> String {
         Trap::IntegerOverflow => "een getal werd te groot".into(),
         other => format!("{other}"),
     }
-}
-
-/// Reads a document of a connector. The error tells where it is wrong but not what stands there:
-/// that may be somebody's data.
-pub(crate) fn shape<T: DeserializeOwned>(document: &Document) -> Result<T, String> {
-    serde_json::from_slice(&document.body).map_err(|error| {
-        let Document { kind, version, .. } = document;
-        let column = error.column();
-        match error.classify() {
-            Category::Data => {
-                format!("`{kind}` heeft niet de vorm van versie {version} (teken {column})")
-            }
-            _ => format!("`{kind}` is geen JSON (teken {column})"),
-        }
-    })
 }

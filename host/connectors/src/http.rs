@@ -6,7 +6,7 @@ use std::error::Error;
 use std::io::Read;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::blocking::{Client, Request, Response};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -18,13 +18,18 @@ use sdk_connector::protocol::{HttpReply, HttpRequest};
 
 use crate::address::is_public;
 use crate::grant::{HttpGrant, Refused};
+use crate::guest_text::from_guest;
 
 /// Time to make a connection, TLS included.
 const CONNECT_TIME: Duration = Duration::from_secs(10);
 /// Time for the whole of a request; after that its fate is unknown.
 const TOTAL_TIME: Duration = Duration::from_secs(60);
 /// Size of a reply's body; a connector handles replies whole, in 64 MiB of memory.
-const REPLY_BYTES: u64 = 8 << 20;
+const REPLY_BYTES: usize = 8 << 20;
+/// Bytes of a body in one read; after each the time is looked at.
+const PIECE_BYTES: usize = 16 << 10;
+/// Said when the time of a request is over.
+const NO_ANSWER_IN_TIME: &str = "geen antwoord binnen de tijd";
 /// Methods that a connector may use.
 const METHODS: [Method; 4] = [Method::GET, Method::POST, Method::PUT, Method::DELETE];
 /// Headers that say how the message is framed or routed: those are the host's.
@@ -45,6 +50,8 @@ pub struct HttpClient {
     public: Client,
     /// Connects anywhere; for links that were granted private addresses.
     anywhere: Client,
+    /// Time for the whole of a request.
+    total: Duration,
 }
 
 /// The client could not be made.
@@ -58,6 +65,14 @@ impl HttpClient {
     /// # Errors
     /// When TLS cannot be set up on this machine.
     pub fn new() -> Result<HttpClient, HttpClientError> {
+        HttpClient::within(TOTAL_TIME)
+    }
+
+    /// Such a client that gives each request this much time in all.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up on this machine.
+    pub fn within(total: Duration) -> Result<HttpClient, HttpClientError> {
         let tls = tls().map_err(|error| HttpClientError(error.to_string()))?;
         let client = |resolver: Lookup| {
             Client::builder()
@@ -66,25 +81,27 @@ impl HttpClient {
                 .no_proxy()
                 .redirect(redirect::Policy::none())
                 .connect_timeout(CONNECT_TIME)
-                .timeout(TOTAL_TIME)
                 .build()
                 .map_err(|error| HttpClientError(error.to_string()))
         };
         Ok(HttpClient {
             public: client(Lookup { private_addresses: false })?,
             anywhere: client(Lookup { private_addresses: true })?,
+            total,
         })
     }
 
     /// Sends `request` as far as `grant` allows and waits for the answer, at most a minute.
     pub fn perform(&self, request: &HttpRequest, grant: &HttpGrant) -> HttpReply {
-        let request = match prepare(request, grant) {
+        let mut request = match prepare(request, grant) {
             Ok(request) => request,
-            Err(refused) => return unsent(refused.to_string()),
+            Err(refused) => return unsent(from_guest(&refused.to_string())),
         };
+        let deadline = Instant::now() + self.total;
+        *request.timeout_mut() = Some(self.total); // of the request, so that it spans the body too
         let client = if grant.private_addresses { &self.anywhere } else { &self.public };
         match client.execute(request) {
-            Ok(response) => read_reply(response),
+            Ok(response) => read_reply(response, deadline),
             Err(error) => HttpReply::Failed {
                 unsent: error.is_connect() || error.is_builder(),
                 reason: reason(&error),
@@ -168,7 +185,7 @@ impl Resolve for Lookup {
     }
 }
 
-fn read_reply(response: Response) -> HttpReply {
+fn read_reply(response: Response, deadline: Instant) -> HttpReply {
     let status = response.status().as_u16();
     let headers = response
         .headers()
@@ -177,19 +194,31 @@ fn read_reply(response: Response) -> HttpReply {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         })
         .collect();
+    let failed = |reason: String| HttpReply::Failed { unsent: false, reason };
+    match read_body(response, deadline).map(String::from_utf8) {
+        Ok(Ok(body)) => HttpReply::Answered { status, headers, body },
+        Ok(Err(_)) => failed("het antwoord is geen UTF-8".into()),
+        Err(reason) => failed(reason),
+    }
+}
+
+/// The whole body. Whoever sends it drop by drop has no more time than anybody else, so the time is
+/// looked at between reads and not within them only.
+fn read_body(mut response: impl Read, deadline: Instant) -> Result<Vec<u8>, String> {
     let mut body = Vec::new();
-    match response.take(REPLY_BYTES + 1).read_to_end(&mut body) {
-        Ok(_) if body.len() as u64 > REPLY_BYTES => HttpReply::Failed {
-            unsent: false,
-            reason: format!("het antwoord is groter dan {REPLY_BYTES} bytes"),
-        },
-        Ok(_) => HttpReply::Answered {
-            status,
-            headers,
-            body: String::from_utf8_lossy(&body).into_owned(),
-        },
-        Err(_) => {
-            HttpReply::Failed { unsent: false, reason: "het antwoord brak halverwege af".into() }
+    let mut piece = [0; PIECE_BYTES];
+    loop {
+        let read = response.read(&mut piece);
+        if Instant::now() >= deadline {
+            return Err(NO_ANSWER_IN_TIME.into());
+        }
+        let read = read.map_err(|_| "het antwoord brak halverwege af")?;
+        if read == 0 {
+            return Ok(body);
+        }
+        body.extend_from_slice(piece.get(..read).unwrap_or_default());
+        if body.len() > REPLY_BYTES {
+            return Err(format!("het antwoord is groter dan {REPLY_BYTES} bytes"));
         }
     }
 }
@@ -201,7 +230,7 @@ fn reason(error: &reqwest::Error) -> String {
         return refused.to_string();
     }
     let what = if error.is_timeout() {
-        "geen antwoord binnen de tijd"
+        NO_ANSWER_IN_TIME
     } else if error.is_connect() {
         "geen verbinding"
     } else {

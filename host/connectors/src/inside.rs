@@ -1,7 +1,6 @@
 //! What a step finds around it: blobs, a place for remarks, and a WASI with nothing in it. Clock and
 //! randomness are those of the call, so that the same call runs the same way again.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use sdk_connector::NoteLevel;
@@ -12,7 +11,9 @@ use wasmtime_wasi::p2::bindings::clocks::monotonic_clock;
 use wasmtime_wasi::{Deterministic, HostWallClock, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 
 use crate::bindings::{Connector, blobs, journal, types};
+use crate::guest_text::from_guest_within;
 use crate::limits::Limits;
+use crate::patience::PatientBlobs;
 use crate::printed::Printed;
 
 /// Bytes of a blob in one read; the SDK takes 64 KiB.
@@ -24,7 +25,8 @@ const RANDOM_BYTES: usize = 4096;
 /// Handles that a guest may hold at once: streams and the like.
 const HANDLES: usize = 256;
 
-/// The large bodies that a call was handed. Reading must not block for long.
+/// The large bodies that a call was handed. Reading blocks the step; one that takes longer than the
+/// step may is given up on.
 pub trait Blobs: Send + Sync {
     /// At most `length` bytes from `offset`; shorter only at the end.
     ///
@@ -38,7 +40,7 @@ pub trait Blobs: Send + Sync {
 pub struct Note {
     /// How important it is.
     pub level: NoteLevel,
-    /// Its text, cut off at the limit.
+    /// Its text, cut off at the limit and fit to be read.
     pub text: String,
 }
 
@@ -46,7 +48,7 @@ pub struct Note {
 pub(crate) struct Inside {
     wasi: WasiCtx,
     table: ResourceTable,
-    blobs: Arc<dyn Blobs>,
+    blobs: PatientBlobs,
     notes: Notes,
     printed: Printed,
     pub(crate) memory: Memory,
@@ -54,7 +56,7 @@ pub(crate) struct Inside {
 
 impl Inside {
     /// The surroundings of a step at this time and with this randomness.
-    pub(crate) fn new(limits: &Limits, now_ms: i64, seed: u64, blobs: Arc<dyn Blobs>) -> Inside {
+    pub(crate) fn new(limits: &Limits, now_ms: i64, seed: u64, blobs: PatientBlobs) -> Inside {
         let printed = Printed::default();
         let mut table = ResourceTable::new();
         table.set_max_capacity(HANDLES);
@@ -137,9 +139,9 @@ impl blobs::Host for Inside {
         handle: u64,
         offset: u64,
         length: u32,
-    ) -> std::result::Result<Vec<u8>, String> {
+    ) -> Result<std::result::Result<Vec<u8>, String>> {
         if length > MOST_READ {
-            return Err(format!("lees per keer hoogstens {MOST_READ} bytes"));
+            return Ok(Err(format!("lees per keer hoogstens {MOST_READ} bytes")));
         }
         self.blobs.read(handle, offset, length)
     }
@@ -168,11 +170,7 @@ impl Notes {
             self.left_out += 1;
             return;
         }
-        let mut kept: String = text.chars().take(self.chars).collect();
-        if kept.len() < text.len() {
-            kept.push('…');
-        }
-        self.kept.push(Note { level, text: kept });
+        self.kept.push(Note { level, text: from_guest_within(text, self.chars) });
     }
 
     fn finish(mut self) -> Vec<Note> {

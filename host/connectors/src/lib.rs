@@ -10,6 +10,9 @@
 mod limits;
 mod manifest;
 mod fields;
+mod guest_text;
+mod guest_documents;
+mod patience;
 mod sandbox;
 mod inside;
 mod printed;

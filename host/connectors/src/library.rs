@@ -24,11 +24,11 @@ pub struct Places {
     /// Where the wasm is looked for when it is not beside plugin.toml, such as
     /// `target/wasm32-wasip2/release`.
     pub built: Option<PathBuf>,
-    /// Compiled plugins are kept here; the host's own.
+    /// Compiled plugins are kept in a folder of ours below this one.
     pub cache: PathBuf,
 }
 
-/// The plugins that can be used, and what is wrong with the others.
+/// The plugins that can be used, and what is wrong with the others or with keeping them.
 pub struct Library {
     plugins: BTreeMap<String, Arc<Plugin>>,
     problems: Vec<LoadError>,
@@ -61,12 +61,12 @@ impl Library {
         let sandbox = Sandbox::new(limits).map_err(engine)?;
         let mut linker: Linker<Inside> = Linker::new(&sandbox.engine);
         Inside::link(&mut linker).map_err(engine)?;
+        let mut library = Library { plugins: BTreeMap::new(), problems: Vec::new() };
         let cache = Cache::open(&places.cache, &sandbox.engine)
-            .map_err(|reason| LibraryError::Folder { path: places.cache.clone(), reason })?;
+            .map_err(|problem| library.problems.push(problem))
+            .ok();
         let loader =
             Loader { sandbox, linker, cache, limits: limits.clone(), built: places.built.clone() };
-
-        let mut library = Library { plugins: BTreeMap::new(), problems: Vec::new() };
         for folder in folders(&places.plugins)? {
             match loader.load(&folder) {
                 Ok(plugin) => library.keep(&folder, plugin),
@@ -86,7 +86,8 @@ impl Library {
         self.plugins.values()
     }
 
-    /// What is wrong with the plugins that cannot be used.
+    /// What is wrong with the plugins that cannot be used, and why compiled ones are not kept
+    /// ([`LoadError::NoCache`]).
     pub fn problems(&self) -> &[LoadError] {
         &self.problems
     }

@@ -13,6 +13,7 @@ use wasmtime::component::{Component, Linker};
 use crate::bindings::ConnectorPre;
 use crate::cache::Cache;
 use crate::fault::StepFault;
+use crate::guest_text::from_guest;
 use crate::inside::Inside;
 use crate::limits::Limits;
 use crate::manifest::{Manifest, ManifestError};
@@ -40,6 +41,9 @@ const WORLD: [&str; 7] = [
     "wasi:io/",
     "wasi:random/",
 ];
+
+/// Refused imports that are named; one would do.
+const MOST_NAMED: usize = 5;
 
 /// Why a plugin cannot be used, for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +83,15 @@ pub enum LoadError {
         /// What is wrong.
         reason: String,
     },
+    /// Compiled plugins are not kept, so every start compiles them again. The plugins themselves
+    /// can be used.
+    #[error("{}: vertaalde plugins worden hier niet bewaard, elke start duurt daardoor langer: {reason}", .path.display())]
+    NoCache {
+        /// The folder that was meant for them.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// It does not start.
     #[error("{}: {fault}", .path.display())]
     DoesNotStart {
@@ -103,7 +116,8 @@ pub enum LoadError {
 pub(crate) struct Loader {
     pub(crate) sandbox: Arc<Sandbox>,
     pub(crate) linker: Linker<Inside>,
-    pub(crate) cache: Cache,
+    /// `None` when the folder for it cannot be trusted.
+    pub(crate) cache: Option<Cache>,
     pub(crate) limits: Limits,
     /// Where the wasm may be besides the folder of the plugin.
     pub(crate) built: Option<PathBuf>,
@@ -123,10 +137,11 @@ impl Loader {
             return Err(LoadError::NotAConnector { path, reason });
         }
         let sha256 = hexadecimal(digest::digest(&digest::SHA256, &wasm).as_ref());
-        let component = self
-            .cache
-            .get(&sha256, || self.compile(wasm))
-            .map_err(|error| not_a_connector(&path, &error))?;
+        let component = match &self.cache {
+            Some(cache) => cache.get(&sha256, || self.compile(wasm)),
+            None => self.compile(wasm),
+        };
+        let component = component.map_err(|error| not_a_connector(&path, &error))?;
         self.stays_inside(&path, &component)?;
         let pre = self
             .linker
@@ -169,8 +184,10 @@ impl Loader {
         let imports: Vec<String> = component
             .component_type()
             .imports(&self.sandbox.engine)
-            .map(|(name, _)| name.to_owned())
+            .map(|(name, _)| name)
             .filter(|name| !WORLD.iter().any(|allowed| is_within(name, allowed)))
+            .map(from_guest)
+            .take(MOST_NAMED)
             .collect();
         if imports.is_empty() {
             return Ok(());
@@ -223,7 +240,7 @@ fn introduced(path: &Path, plugin: Plugin) -> Result<Plugin, LoadError> {
     }
     Err(LoadError::OtherName {
         path: path.to_owned(),
-        said: format!("{} {}", about.name, about.version),
+        said: from_guest(&format!("{} {}", about.name, about.version)),
         expected: format!("{} {}", manifest.name, manifest.version),
     })
 }
@@ -233,7 +250,8 @@ fn unreadable(path: &Path, reason: &str) -> LoadError {
 }
 
 fn not_a_connector(path: &Path, error: &wasmtime::Error) -> LoadError {
-    let reason = format!("dit is geen plugin voor deze host: {}", error.root_cause());
+    let cause = from_guest(&error.root_cause().to_string()); // may name what the file holds
+    let reason = format!("dit is geen plugin voor deze host: {cause}");
     LoadError::NotAConnector { path: path.to_owned(), reason }
 }
 

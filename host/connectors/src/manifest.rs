@@ -1,7 +1,7 @@
 //! plugin.toml: what a plugin is called, what it gives and what it asks for.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use sdk_connector::protocol::{Document, Intake, Level};
@@ -9,13 +9,12 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::fault::shape;
 use crate::fields::{self, Field};
 use crate::grant::HostPort;
 use crate::limits::Limits;
 
-/// The contract that this host speaks, without its patch level.
-const CONTRACT: &str = "0.1";
+/// The contract that this host speaks, major and minor; it also speaks the earlier minor ones.
+const CONTRACT: (u32, u32) = (0, 1);
 
 /// Mark of an address that stands in a setting of the link.
 const SETTING: &str = "instelling:";
@@ -29,13 +28,14 @@ pub struct Manifest {
     pub name: String,
     /// The same as in `about`.
     pub version: String,
-    /// Version of the contract, `0.1`.
+    /// Version of the contract that it was built for, such as `0.1`.
     #[serde(deserialize_with = "read_contract")]
     pub contract: String,
     /// One line for people.
     #[serde(default)]
     pub description: String,
     /// The component's file, beside plugin.toml or among the built ones; `<name>.wasm` when absent.
+    #[serde(default, deserialize_with = "read_wasm")]
     pub wasm: Option<PathBuf>,
     #[serde(default)]
     asks: Asks,
@@ -181,7 +181,7 @@ impl Manifest {
             .iter()
             .find(|known| known.kind == *kind && known.version == *version)
             .ok_or_else(|| format!("intake `{kind}` versie {version} staat niet in plugin.toml"))?;
-        let intake: Intake = shape(document)?;
+        let intake: Intake = document.read()?;
         if intake.problems.iter().any(|problem| problem.level == Level::Uitval) {
             return Ok(());
         }
@@ -249,12 +249,27 @@ fn read_name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
 
 fn read_contract<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let contract = String::deserialize(from)?;
-    if contract != CONTRACT {
-        return Err(D::Error::custom(format!(
-            "deze host spreekt contract {CONTRACT}, de plugin {contract}"
-        )));
+    let (major, minor) = CONTRACT;
+    let number = |part: &str| part.parse::<u32>().ok();
+    let asked = contract.split_once('.').map(|(major, minor)| (number(major), number(minor)));
+    match asked {
+        Some((Some(asked), Some(least))) if asked == major && least <= minor => Ok(contract),
+        _ => Err(D::Error::custom(format!(
+            "deze host spreekt contract {major}.{minor}, de plugin {contract}"
+        ))),
     }
-    Ok(contract)
+}
+
+/// A file below the places where plugins are, and nowhere else.
+fn read_wasm<'de, D: Deserializer<'de>>(from: D) -> Result<Option<PathBuf>, D::Error> {
+    let path = PathBuf::deserialize(from)?;
+    let inside = |part: Component| matches!(part, Component::Normal(_));
+    if path.as_os_str().is_empty() || !path.components().all(inside) {
+        return Err(D::Error::custom(
+            "`wasm` noemt een bestand in de map van de plugin, zonder `..` of `/` vooraan",
+        ));
+    }
+    Ok(Some(path))
 }
 
 #[cfg(test)]

@@ -94,6 +94,30 @@ fn mistakes_are_told_with_file_and_line() {
 }
 
 #[test]
+fn contracts_of_this_host_and_earlier_ones_of_its_major_are_spoken() {
+    let with = |contract: &str| {
+        read(&WHOLE.replace("contract = \"0.1\"", &format!("contract = \"{contract}\"")))
+    };
+    for contract in ["0.0", "0.1"] {
+        assert!(with(contract).is_ok(), "{contract}");
+    }
+    for contract in ["0.2", "1.0", "1.1", "0", "0.1.0", "", "0.", "a.b", "-0.1"] {
+        let what = with(contract).unwrap_err().to_string();
+        assert!(what.ends_with(&format!("spreekt contract 0.1, de plugin {contract}")), "{what}");
+    }
+}
+
+#[test]
+fn the_wasm_lies_below_its_places() {
+    let with = |file: &str| read(&WHOLE.replacen('\n', &format!("\nwasm = \"{file}\"\n"), 1));
+    assert!(with("sivi.wasm").is_ok() && with("gebouwd/sivi.wasm").is_ok());
+    for file in ["/etc/sivi.wasm", "../anders/sivi.wasm", "gebouwd/../../sivi.wasm", "", "."] {
+        let what = with(file).unwrap_err().to_string();
+        assert!(what.contains(":2: `wasm` noemt een bestand in de map van de plugin"), "{what}");
+    }
+}
+
+#[test]
 fn mistakes_in_fields_and_asks_are_told_too() {
     check_mistake(
         "Percentage:getal?",
@@ -189,6 +213,6 @@ fn intakes_are_held_against_the_declaration() {
     let dropped = Problem { level: Level::Uitval, field: "Bsn".into(), text: "ontbreekt".into() };
     check(kind, json!({}), vec![dropped], expect!["goed"]);
     let broken = Document { kind: kind.into(), version: 1, body: b"{\"key\": 123456782}".to_vec() };
-    expect!["`sivi.verzuimmelding` heeft niet de vorm van versie 1 (teken 17)"]
+    expect!["`sivi.verzuimmelding` heeft niet de vorm van versie 1 (regel 1, teken 17)"]
         .assert_eq(&manifest.check_intake(&broken).unwrap_err());
 }

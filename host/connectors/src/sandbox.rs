@@ -10,6 +10,7 @@ use wasmtime::{
 };
 
 use crate::limits::Limits;
+use crate::patience::GivenUp;
 
 /// How often the clock of the engine ticks: fine enough to hold a step to its time, and so rare that
 /// nobody notices it.
@@ -31,6 +32,8 @@ const STACK_BYTES: usize = 512 << 10;
 /// The engine with its clock and its places.
 pub(crate) struct Sandbox {
     pub(crate) engine: Engine,
+    /// Reads that steps gave up on.
+    pub(crate) given_up: GivenUp,
     places: Mutex<u32>,
     freed: Condvar,
 }
@@ -43,7 +46,12 @@ impl Sandbox {
             Engine::new(&config(None))
         })?;
         start_clock(engine.weak())?;
-        Ok(Arc::new(Sandbox { engine, places: Mutex::new(STEPS_AT_ONCE), freed: Condvar::new() }))
+        Ok(Arc::new(Sandbox {
+            engine,
+            given_up: GivenUp::default(),
+            places: Mutex::new(STEPS_AT_ONCE),
+            freed: Condvar::new(),
+        }))
     }
 
     /// How many ticks make up this time, and one more because the first may come at once.

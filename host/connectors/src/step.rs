@@ -1,6 +1,7 @@
 //! One step of a plugin: a fresh instance, within its limits, and a result that is checked before
 //! anybody builds on it.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,15 +9,23 @@ use sdk_connector::kinds;
 use sdk_connector::protocol::{
     About, Call, Chunk, Document, Outcome, Progress, Received, Response, StepResult,
 };
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use wasmtime::Store;
 
 use crate::bindings::{Connector, ConnectorPre, WitCall, WitDocument};
-use crate::fault::{StepFault, shape};
+use crate::fault::StepFault;
+use crate::guest_documents;
 use crate::inside::{Blobs, Inside, Note};
 use crate::limits::Limits;
 use crate::manifest::Manifest;
+use crate::patience::PatientBlobs;
 use crate::sandbox::Sandbox;
+
+/// What an answer to a sender can have as its HTTP status: final ones, not the interim ones below.
+const STATUS: RangeInclusive<u16> = 200..=599;
+
+/// Length of the kind of an effect; those of the contract stay below 20.
+const KIND_BYTES: usize = 100;
 
 /// A plugin that is loaded and has shown that it can start.
 pub struct Plugin {
@@ -62,8 +71,10 @@ impl Plugin {
             connector.call_step(store, &wit_call, &wit_replies)
         });
         let result = entered.result.and_then(|result| {
-            let result = StepResult::from(result);
+            let mut result = StepResult::from(result);
             self.examine(call, replies.len(), &result)?;
+            guest_documents::fit_to_read(&mut result.progress)
+                .map_err(|what| StepFault::nonsense(&what))?;
             Ok(result)
         });
         Step { result, notes: entered.notes, took: entered.took }
@@ -75,12 +86,9 @@ impl Plugin {
             self.enter(0, 0, Arc::new(NoBlobs), |connector, store| connector.call_describe(store));
         let document = Document::from(entered.result?);
         if document.kind != kinds::ABOUT {
-            return Err(StepFault::Nonsense(format!(
-                "soort `{}` in plaats van `about`",
-                document.kind
-            )));
+            return nonsense(format!("soort `{}` in plaats van `about`", document.kind));
         }
-        shape(&document).map_err(StepFault::Nonsense)
+        document.read().map_err(|what: String| StepFault::nonsense(&what))
     }
 
     /// Makes an instance and runs `body` in it.
@@ -93,6 +101,8 @@ impl Plugin {
     ) -> Entered<T> {
         let _place = self.sandbox.enter();
         let began = Instant::now();
+        let given_up = self.sandbox.given_up.clone();
+        let blobs = PatientBlobs::new(blobs, given_up, self.limits.step_time);
         let inside = Inside::new(&self.limits, now_ms, seed, blobs);
         let mut store = Store::new(&self.sandbox.engine, inside);
         store.limiter(|inside| &mut inside.memory);
@@ -120,9 +130,7 @@ impl Plugin {
         if output_bytes(result) > self.limits.output_bytes {
             return Err(StepFault::TooMuchOutput { limit: self.limits.output_bytes });
         }
-        for effect in asked {
-            is_json(effect)?;
-        }
+        asked.iter().try_for_each(examine_effect)?;
         match progress {
             Progress::Waiting if asked.len() <= replies => {
                 nonsense("zij wacht, maar alles wat zij vroeg is beantwoord")
@@ -150,26 +158,34 @@ impl Plugin {
         if outcome.version != kinds::VERSION {
             return nonsense(format!("`{}` heeft geen versie {}", outcome.kind, outcome.version));
         }
-        let read = match outcome.kind.as_str() {
-            kinds::RECEIVED => {
-                let received: Received = shape(outcome).map_err(StepFault::Nonsense)?;
-                return match received {
-                    Received::Read { intakes, .. } => self.examine_intakes(&intakes),
-                    Received::Repeated { .. } | Received::Refused { .. } => Ok(()),
-                };
+        match outcome.kind.as_str() {
+            kinds::RECEIVED => match read(outcome)? {
+                Received::Read { intakes, .. } => self.examine_intakes(&intakes),
+                Received::Repeated { .. } | Received::Refused { .. } => Ok(()),
+            },
+            kinds::RESPONSE => self.examine_response(&read(outcome)?),
+            kinds::OUTCOME => read::<Outcome>(outcome).map(drop),
+            _ => read::<IgnoredAny>(outcome).map(drop),
+        }
+    }
+
+    fn examine_response(&self, response: &Response) -> Result<(), StepFault> {
+        if !STATUS.contains(&response.status) {
+            return nonsense(format!("{} is geen status van een antwoord", response.status));
+        }
+        match &response.follow_up {
+            Some(kind) if !self.manifest.documents.iter().any(|known| known.kind == *kind) => {
+                nonsense(format!("vervolgdocument `{kind}` staat niet in plugin.toml"))
             }
-            kinds::RESPONSE => shape::<Response>(outcome).map(drop),
-            kinds::OUTCOME => shape::<Outcome>(outcome).map(drop),
-            _ => return is_json(outcome),
-        };
-        read.map_err(StepFault::Nonsense)
+            _ => Ok(()),
+        }
     }
 
     fn examine_intakes(&self, intakes: &[Document]) -> Result<(), StepFault> {
         intakes
             .iter()
             .try_for_each(|intake| self.manifest.check_intake(intake))
-            .map_err(StepFault::Nonsense)
+            .map_err(|what| StepFault::nonsense(&what))
     }
 }
 
@@ -188,12 +204,22 @@ impl Blobs for NoBlobs {
     }
 }
 
-fn nonsense<T>(what: impl Into<String>) -> Result<T, StepFault> {
-    Err(StepFault::Nonsense(what.into()))
+fn nonsense<T>(what: impl AsRef<str>) -> Result<T, StepFault> {
+    Err(StepFault::nonsense(what.as_ref()))
 }
 
-fn is_json(document: &Document) -> Result<(), StepFault> {
-    shape::<IgnoredAny>(document).map(drop).map_err(StepFault::Nonsense)
+/// Reads a document of the connector.
+fn read<T: DeserializeOwned>(document: &Document) -> Result<T, StepFault> {
+    document.read().map_err(|what| StepFault::nonsense(&what))
+}
+
+/// Whatever an effect asks, its kind goes into texts for people.
+fn examine_effect(effect: &Document) -> Result<(), StepFault> {
+    let lawful = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
+    if effect.kind.len() > KIND_BYTES || !effect.kind.chars().all(lawful) {
+        return nonsense("de naam van een handeling is geen naam");
+    }
+    read::<IgnoredAny>(effect).map(drop)
 }
 
 /// What a step hands over, in bytes.

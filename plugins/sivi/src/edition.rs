@@ -31,8 +31,11 @@ static EDITIONS: [Edition; 1] = [Edition {
 
 /// A root that some releases used for every message.
 const ANY_MESSAGE: &str = "Message";
-/// Longest code or tag that a refusal repeats.
+/// Longest tag that a refusal repeats.
 const MAX_REPEATED: usize = 40;
+/// Longest code that a refusal repeats: as long as the standard has them, and too short to be
+/// somebody's number.
+const MAX_CODE: usize = 5;
 
 /// Whether messages with this root can be ours; when not, why.
 pub fn check_root(root: &str) -> Result<(), Problem> {
@@ -46,11 +49,11 @@ pub fn check_root(root: &str) -> Result<(), Problem> {
 pub fn find(br_cd: &str, vnr_br_cd: &str) -> Result<&'static Edition, Problem> {
     let of_message: Vec<_> = EDITIONS.iter().filter(|edition| edition.br_cd == br_cd).collect();
     if of_message.is_empty() {
-        let text = format!("onbekende berichtcode {}; {}", named(br_cd), supported());
+        let text = format!("onbekende berichtcode{}; {}", named(br_cd), supported());
         return Err(refusal("BrCd", text));
     }
     of_message.into_iter().find(|edition| edition.vnr_br_cd == vnr_br_cd).ok_or_else(|| {
-        let text = format!("onbekende berichtversie {}; {}", named(vnr_br_cd), supported());
+        let text = format!("onbekende berichtversie{}; {}", named(vnr_br_cd), supported());
         refusal("VnrBrCd", text)
     })
 }
@@ -82,8 +85,15 @@ fn refusal(field: &str, text: String) -> Problem {
     Problem { level: Level::Uitval, field: field.to_owned(), text }
 }
 
+/// A code behind a word; only what can be one is repeated.
 fn named(code: &str) -> String {
-    if code.is_empty() { "(geen)".to_owned() } else { short(code) }
+    match code {
+        "" => " (geen)".to_owned(),
+        _ if code.len() <= MAX_CODE && code.bytes().all(|b| b.is_ascii_digit()) => {
+            format!(" {code}")
+        }
+        _ => String::new(),
+    }
 }
 
 fn short(text: &str) -> String {

@@ -20,6 +20,7 @@ use sdk_connector::protocol::{
 };
 use sdk_connector::xml::{Checked, Guard, GuardState, Limits};
 use sdk_connector::{Connector, Host, Reception, Result, Stop, connector};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -27,6 +28,9 @@ use message::header::{self, Header, Opening, Refusal};
 use message::reader::{self, Position};
 use message::tree::{Stream, Unreadable};
 use settings::Settings;
+
+/// Version of the connector, as in plugin.toml.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The kind of the intakes, as in plugin.toml.
 pub const INTAKE: &str = "sivi.verzuimmelding";
@@ -46,25 +50,33 @@ pub struct Sivi;
 
 connector!(Sivi);
 
+/// What is handed over between two steps.
+#[derive(Serialize, Deserialize)]
+struct State<S> {
+    /// Version of the connector that wrote it; the rest means something to that version only.
+    version: String,
+    stage: S,
+}
+
 /// Where receiving a message stands between two steps.
 #[derive(Serialize, Deserialize)]
 enum Stage {
     /// The guard has not seen all of it yet. Nothing is handed over before it has.
     Guard(GuardState),
     /// The records are being read.
-    Records(Header, Position),
+    Records(Header, Box<Position>),
 }
 
 impl Connector for Sivi {
     fn about() -> About {
-        About { name: "sivi".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+        About { name: "sivi".to_owned(), version: VERSION.to_owned() }
     }
 
     fn receive(&self, call: &Call, request: Receive, host: &mut Host) -> Result<Reception> {
         let _: Settings = sdk_connector::settings(call)?; // settings that are wrong show at once
         match stage(&call.state)? {
             Some(Stage::Records(header, position)) => {
-                records(&request.body, header, position, host)
+                records(&request.body, header, *position, host)
             }
             Some(Stage::Guard(state)) => guard(&request.body, Some(state), host),
             None => guard(&request.body, None, host),
@@ -88,12 +100,21 @@ fn stage(state: &[u8]) -> Result<Option<Stage>> {
     if state.is_empty() {
         return Ok(None);
     }
-    let stage = serde_json::from_slice(state);
-    stage.map(Some).map_err(|_| Stop::fault("de stand van het lezen is niet te begrijpen"))
+    let broken = |_| Stop::fault("de stand van het lezen is niet te begrijpen");
+    let State { version, .. } =
+        serde_json::from_slice::<State<IgnoredAny>>(state).map_err(broken)?;
+    if version != VERSION {
+        return Err(Stop::fault(format!(
+            "het lezen is begonnen met versie {version} van deze plugin en kan met versie {VERSION} \
+             niet verder; bied het bericht opnieuw aan"
+        )));
+    }
+    serde_json::from_slice::<State<Stage>>(state).map(|state| Some(state.stage)).map_err(broken)
 }
 
-fn more(stage: &Stage, intakes: Vec<Document>) -> Result<Reception> {
-    let state = serde_json::to_vec(stage).map_err(|error| Stop::fault(error.to_string()))?;
+fn more(stage: Stage, intakes: Vec<Document>) -> Result<Reception> {
+    let state = State { version: VERSION.to_owned(), stage };
+    let state = serde_json::to_vec(&state).map_err(|error| Stop::fault(error.to_string()))?;
     Ok(Reception::More { state, intakes })
 }
 
@@ -105,7 +126,7 @@ fn guard(body: &Blob, state: Option<GuardState>, host: &mut Host) -> Result<Rece
         None => Guard::new(limits),
     };
     match guard.check(host.open_at(body, guard.state().offset), GUARD_STEP) {
-        Ok(Checked::More) => more(&Stage::Guard(guard.state().clone()), Vec::new()),
+        Ok(Checked::More) => more(Stage::Guard(guard.state().clone()), Vec::new()),
         Ok(Checked::Complete) => open(body, host),
         Err(refusal) => Ok(refused(problem(&refusal.to_string()), Value::Null)),
     }
@@ -140,13 +161,13 @@ fn open(body: &Blob, host: &mut Host) -> Result<Reception> {
 /// Then the records, part by part.
 fn records(body: &Blob, header: Header, at: Position, host: &mut Host) -> Result<Reception> {
     let stream = Stream::new(host.open_at(body, at.offset), at.offset, at.line);
-    let part = reader::read_part(stream, &header, at)?;
+    let part = reader::read_part(stream, &header, at, reader::USUAL)?;
     if part.empty {
         return Ok(refused(problem("het bericht bevat geen werkgever (Wrkgvr)"), json!(header)));
     }
     let intakes = part.intakes.iter().map(document).collect();
     match part.next {
-        Some(position) => more(&Stage::Records(header, position), intakes),
+        Some(position) => more(Stage::Records(header, Box::new(position)), intakes),
         None => Ok(Reception::Done(Received::Read { intakes, header: json!(header) })),
     }
 }

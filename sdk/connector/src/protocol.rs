@@ -1,10 +1,11 @@
 //! The documents that cross between host and connector, as Rust types: one place for both sides.
 //!
 //! Their JSON is the contract; fields may be added with a default, never removed or given another
-//! meaning. The WIT (`sdk/wit/connector.wit`) carries them as bytes with a kind and a version.
+//! meaning. The values of an enumeration are fixed: one more is a new version of the document. The WIT (`sdk/wit/connector.wit`) carries them as bytes with a kind and a version.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use serde_json::error::Category;
 
 /// A value with a kind and the version of its schema; the body is UTF-8 JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,10 +41,19 @@ impl Document {
         Document { kind: kind.to_owned(), version, body }
     }
 
-    /// Reads the body, or says which kind of document is malformed and how.
+    /// Reads the body, or says which kind of document is malformed and where. In Dutch and never
+    /// with a value from it: that may be somebody's data.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, String> {
-        serde_json::from_slice(&self.body)
-            .map_err(|e| format!("document `{}` version {}: {e}", self.kind, self.version))
+        serde_json::from_slice(&self.body).map_err(|error| {
+            let Document { kind, version, .. } = self;
+            let place = format!("regel {}, teken {}", error.line(), error.column());
+            match error.classify() {
+                Category::Data => {
+                    format!("`{kind}` heeft niet de vorm van versie {version} ({place})")
+                }
+                _ => format!("`{kind}` is geen JSON ({place})"),
+            }
+        })
     }
 }
 
@@ -178,7 +188,8 @@ pub struct Problem {
     pub text: String,
 }
 
-/// Levels of a logverslag, mildest first (Xpert Suite: 1 metadata to 4 uitval).
+/// Levels of a logverslag, mildest first (Xpert Suite: 1 metadata to 4 uitval). A fifth would be a
+/// new version of what has a [`Problem`] in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
@@ -208,7 +219,7 @@ pub struct RecordReport {
     pub problems: Vec<Problem>,
 }
 
-/// What became of one record.
+/// What became of one record. One more would be a new version of what has a [`RecordReport`] in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordResult {
@@ -253,13 +264,13 @@ pub struct Counts {
 /// Outcome `response` version 1 of an `answer`: what the sender gets back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Response {
-    /// HTTP status.
+    /// HTTP status, 200 to 599.
     pub status: u16,
     /// Media type of the body.
     pub content_type: String,
     /// The body; text.
     pub body: String,
-    /// A document to be delivered for every 1 000 records, of this kind; its body is a [`Processed`].
+    /// Kind, listed in plugin.toml, of a [`Processed`] to be delivered for every 1 000 records.
     #[serde(default)]
     pub follow_up: Option<String>,
 }
@@ -348,10 +359,10 @@ pub enum HttpReply {
         status: u16,
         /// Lower-case names.
         headers: Vec<(String, String)>,
-        /// As text; bytes that are not UTF-8 are replaced.
+        /// As text. A body that is not UTF-8 is no answer but `Failed`.
         body: String,
     },
-    /// No answer: refused by the host's policy, no connection, too slow, too large.
+    /// No answer: refused by the host's policy, no connection, too slow, too large, not UTF-8.
     Failed {
         /// Whether it is certain that the request never left.
         unsent: bool,
@@ -370,7 +381,7 @@ pub struct ClaimMessage {
     pub test: bool,
 }
 
-/// Reply to `claim-message`.
+/// Reply to `claim-message` version 1. One answer more would be a new version of that effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "claim", rename_all = "snake_case")]
 pub enum Claim {

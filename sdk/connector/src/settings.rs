@@ -111,9 +111,20 @@ fn expectation(error: &str) -> String {
         "u8" | "u16" | "u32" | "u64" | "usize" => "een geheel getal, niet negatief",
         "i8" | "i16" | "i32" | "i64" => "een geheel getal",
         "f32" | "f64" => "een getal",
-        other => other,
+        choice if is_choice(choice) => choice,
+        _ => return String::new(), // words of the connector's own, which may repeat the value
     };
     format!(", verwacht is {expected}")
+}
+
+/// Whether this is serde's list of the variants of an enumeration.
+fn is_choice(expected: &str) -> bool {
+    let expected = expected.strip_prefix("one of ").unwrap_or(expected);
+    let mut names = expected.split(" or ").flat_map(|part| part.split(", "));
+    names.all(|name| {
+        let name = name.strip_prefix('`').and_then(|name| name.strip_suffix('`'));
+        name.is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)))
+    })
 }
 
 #[cfg(test)]
@@ -132,6 +143,21 @@ mod tests {
         #[serde(default)]
         batch: u32,
         mode: Option<Mode>,
+        #[serde(default)]
+        own: Own,
+    }
+
+    /// A type of the connector that repeats what it was given.
+    #[derive(Debug, Default, Deserialize)]
+    #[serde(try_from = "String")]
+    struct Own;
+
+    impl TryFrom<String> for Own {
+        type Error = String;
+
+        fn try_from(given: String) -> std::result::Result<Own, String> {
+            Err(format!("expected something else than {given}"))
+        }
     }
 
     #[derive(Debug, Deserialize)]
@@ -162,7 +188,7 @@ mod tests {
     fn settings_are_read_and_faults_name_the_setting() {
         check(
             r#"{"url":"u","mode":"later"}"#,
-            expect![[r#"Example { url: "u", batch: 0, mode: Some(Later) }"#]],
+            expect![[r#"Example { url: "u", batch: 0, mode: Some(Later), own: Own }"#]],
         );
         check(r#"{"batch":3}"#, expect!["instelling `url` ontbreekt"]);
         check(
@@ -190,8 +216,12 @@ mod tests {
             ],
         );
         check(
+            r#"{"url":"u","own":"geheim"}"#,
+            expect!["instelling `own` heeft een waarde die niet past: gegeven is een tekst"],
+        );
+        check(
             r#"{"ulr":"u"}"#,
-            expect!["instelling `ulr` bestaat niet; bekend zijn: url, batch, mode"],
+            expect!["instelling `ulr` bestaat niet; bekend zijn: url, batch, mode, own"],
         );
         check("[]", expect!["de instellingen van de koppeling zijn geen JSON-object"]);
     }

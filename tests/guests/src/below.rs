@@ -24,6 +24,8 @@ impl Guest for Below {
             ended(Vec::new(), Progress::Done(document("about", "{}")))
         } else if mode("wrong-shape") {
             ended(Vec::new(), Progress::Done(document("outcome", "{\"result\": \"geheim\"}")))
+        } else if mode("private-kind") {
+            ended(vec![document("BSN 123456782", "{}")], Progress::Waiting)
         } else if mode("not-json") {
             ended(Vec::new(), Progress::Done(document("outcome", "{\"half")))
         } else if mode("waits-for-nothing") {

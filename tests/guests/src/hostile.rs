@@ -5,8 +5,8 @@ use std::io::Read;
 use std::time::Duration;
 
 use sdk_connector::protocol::{
-    About, Blob, Call, ClaimMessage, Deliver, Document, HttpReply, HttpRequest, Intake, Outcome,
-    Receive, Received,
+    About, Answer, Blob, Call, ClaimMessage, Deliver, Document, HttpReply, HttpRequest, Intake,
+    Level, Outcome, Problem, Receive, Received, Response,
 };
 use sdk_connector::{Connector, Host, NoteLevel, Reception, Result, Stop, settings};
 use serde::Deserialize;
@@ -36,6 +36,14 @@ enum Mode {
     FloodStderr,
     /// Hands over tens of megabytes.
     FloodOutput,
+    /// Gives a fault of fifteen megabytes, just within what it may hand over.
+    FloodFault,
+    /// Puts numbers of persons, line ends and steering characters in every text for people.
+    PrivateTexts,
+    /// Answers its sender with status 0.
+    StatusZero,
+    /// Promises a document that its plugin.toml does not list.
+    StrayFollowUp,
     /// Asks for far too many effects in one step.
     FloodEffects,
     /// Gives intakes that are not JSON.
@@ -78,6 +86,13 @@ impl Connector for Hostile {
             Mode::FloodOutput => {
                 Ok(Reception::More { state: vec![1; 30 << 20], intakes: Vec::new() })
             }
+            Mode::PrivateTexts => Ok(match call.state.is_empty() {
+                true => Reception::More { state: vec![1], intakes: vec![private_intake()] },
+                false => Reception::Done(Received::Refused {
+                    problem: private_problem(),
+                    header: Value::from(PRIVATE),
+                }),
+            }),
             Mode::Nonsense => Ok(Reception::More { state: Vec::new(), intakes: vec![not_json()] }),
             Mode::StrayField => Ok(Reception::Done(Received::Read {
                 intakes: vec![stray_field()],
@@ -87,11 +102,29 @@ impl Connector for Hostile {
                 let text = read(host, &Blob { handle: request.body.handle + 1, ..request.body })?;
                 Err(Stop::Fault(text))
             }
+            Mode::Loop => spin(),
+            Mode::Allocate => allocate(),
+            Mode::Trap => fall(),
+            Mode::Recurse => Err(Stop::Fault(recurse(1).to_string())),
+            Mode::Sleep => rest(),
+            Mode::FloodEffects => flood_effects(host),
             _ => Ok(Reception::Done(Received::Read {
                 intakes: Vec::new(),
                 header: Value::String(read(host, &request.body)?),
             })),
         }
+    }
+
+    fn answer(&self, call: &Call, request: Answer, _host: &mut Host) -> Result<Response> {
+        let settings: Settings = settings(call)?;
+        let status = if matches!(settings.mode, Mode::StatusZero) { 0 } else { 200 };
+        let stray = matches!(settings.mode, Mode::StrayFollowUp);
+        Ok(Response {
+            status,
+            content_type: "text/plain".into(),
+            body: request.report,
+            follow_up: stray.then(|| "guests.onbekend".into()),
+        })
     }
 
     fn deliver(&self, call: &Call, request: Deliver, host: &mut Host) -> Result<Outcome> {
@@ -104,16 +137,36 @@ impl Connector for Hostile {
             Mode::FloodLog => flood_log(host),
             Mode::FloodStderr => flood_stderr(),
             Mode::FloodEffects => flood_effects(host),
+            Mode::FloodFault => Err(Stop::Fault("fout 123456782\n".repeat(1 << 20))),
+            Mode::PrivateTexts => {
+                host.note(NoteLevel::Info, PRIVATE);
+                Ok(Outcome::TryAgain { reason: PRIVATE.into(), after: None })
+            }
+            Mode::Sleep => rest(),
             Mode::Fickle => fickle(host),
             Mode::OtherHost => post(host, settings.url),
-            Mode::Sleep => {
-                std::thread::sleep(Duration::from_secs(3600));
-                accepted("uitgerust".into())
-            }
             Mode::Surroundings => accepted(surroundings()),
             _ => accepted(request.delivery),
         }
     }
+}
+
+/// A text that no log may show as it is.
+const PRIVATE: &str = "BSN 123456782\nvan\u{1b}[31m 12345672";
+
+fn private_problem() -> Problem {
+    Problem { level: Level::Uitval, field: PRIVATE.into(), text: PRIVATE.into() }
+}
+
+fn private_intake() -> Document {
+    let intake = Intake {
+        key: PRIVATE.into(),
+        place: PRIVATE.into(),
+        problems: vec![private_problem()],
+        fields: json!({ "tekst": PRIVATE }),
+        echo: Value::from(PRIVATE),
+    };
+    Document::of("guests.regel", 1, &intake)
 }
 
 fn accepted(receipt: String) -> Result<Outcome> {
@@ -141,14 +194,14 @@ fn read(host: &Host, blob: &Blob) -> Result<String> {
     Ok(text)
 }
 
-fn spin() -> Result<Outcome> {
+fn spin<T>() -> Result<T> {
     let mut turns = 0_u64;
     loop {
         turns = black_box(turns.wrapping_add(1));
     }
 }
 
-fn allocate() -> Result<Outcome> {
+fn allocate<T>() -> Result<T> {
     let mut kept = Vec::new();
     loop {
         kept.push(black_box(vec![1_u8; 1 << 20]));
@@ -156,7 +209,7 @@ fn allocate() -> Result<Outcome> {
 }
 
 #[allow(clippy::panic, reason = "to trap is what this mode is for")]
-fn fall() -> Result<Outcome> {
+fn fall<T>() -> Result<T> {
     panic!("de koppeling is gevallen")
 }
 
@@ -182,11 +235,16 @@ fn flood_stderr() -> Result<Outcome> {
     accepted("uitgeschreeuwd".into())
 }
 
-fn flood_effects(host: &mut Host) -> Result<Outcome> {
+fn rest<T>() -> Result<T> {
+    std::thread::sleep(Duration::from_secs(3600));
+    Err(Stop::fault("uitgerust"))
+}
+
+fn flood_effects<T>(host: &mut Host) -> Result<T> {
     for place in 0..1_000 {
         let _: Value = host.effect("claim-message", &claim(place))?;
     }
-    accepted("alles gevraagd".into())
+    Err(Stop::fault("alles gevraagd"))
 }
 
 fn claim(place: u64) -> ClaimMessage {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use host_connectors::{Blobs, Library, Limits, Places, Plugin};
 use sdk_connector::kinds;
-use sdk_connector::protocol::{Blob, Call, Deliver, Document, Receive};
+use sdk_connector::protocol::{Answer, Blob, Call, Counts, Deliver, Document, Receive};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -26,6 +26,10 @@ http = ["instelling:url"]
 kind = "guests.regel"
 version = 1
 fields = ["tekst:tekst"]
+
+[[document]]
+kind = "guests.iets"
+version = 1
 "#;
 
 /// The limits of these tests: the real ones, with a shorter step.
@@ -39,18 +43,18 @@ fn target() -> PathBuf {
     test.ancestors().nth(3).unwrap().to_owned()
 }
 
-/// Builds the hostile connector once per run of the tests; cargo sees for itself what is fresh.
+/// Builds the connectors of these tests once per run of the tests; cargo sees for itself what is fresh.
 pub(crate) fn built() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let status = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "-p", "tests-guests", "--release"])
+            .args(["build", "--quiet", "-p", "tests-guests", "-p", "plugins-sivi", "--release"])
             .args(["--target", "wasm32-wasip2"])
             .env("CARGO_TARGET_DIR", target())
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .status()
             .unwrap();
-        assert!(status.success(), "the hostile connector does not build");
+        assert!(status.success(), "the connectors do not build");
         target().join("wasm32-wasip2/release")
     })
 }
@@ -135,6 +139,18 @@ pub(crate) fn deliver(mode: &str) -> Call {
     };
     let settings = json!({ "mode": mode, "url": "https://elders.example/" });
     call(Document::of(kinds::DELIVER, 1, &request), &settings)
+}
+
+/// A call to answer a sender, in this mode.
+pub(crate) fn answer(mode: &str) -> Call {
+    let request = Answer {
+        report: "L-1".into(),
+        header: Value::Null,
+        refused: None,
+        counts: Counts::default(),
+        troubled: Vec::new(),
+    };
+    call(Document::of(kinds::ANSWER, 1, &request), &json!({ "mode": mode }))
 }
 
 /// A call to receive [`Message`] of this length, in this mode.

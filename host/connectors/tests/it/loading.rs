@@ -64,7 +64,8 @@ fn compiled_plugins_are_kept_and_a_damaged_file_is_made_again() {
     let mut disk = Disk::new();
     disk.places.cache = disk.root.path().join("cache");
     assert!(disk.open().problems().is_empty());
-    let kept = only_file(&disk.places.cache);
+    let folder = disk.places.cache.join(CACHE);
+    let kept = only_file(&folder);
     let first = fs::read(&kept).unwrap();
     let written = fs::metadata(&kept).unwrap().modified().unwrap();
     assert!(disk.open().problems().is_empty());
@@ -76,23 +77,111 @@ fn compiled_plugins_are_kept_and_a_damaged_file_is_made_again() {
     for bad in [&damaged[..], &first[..10]] {
         fs::write(&kept, bad).unwrap();
         assert!(disk.open().plugin("guests").is_some());
-        assert_eq!(fs::read(only_file(&disk.places.cache)).unwrap(), first);
+        assert_eq!(fs::read(only_file(&folder)).unwrap(), first);
     }
 }
 
+/// The host's own folder within the one for compiled plugins.
+const CACHE: &str = "schakel-plugins-1";
+
 #[cfg(unix)]
-#[test]
-fn the_cache_is_for_the_host_alone() {
-    use std::os::unix::fs::PermissionsExt;
-    let mut disk = Disk::new();
-    disk.places.cache = disk.root.path().join("cache");
-    fs::remove_dir_all(&disk.places.plugins).unwrap();
-    fs::create_dir_all(&disk.places.plugins).unwrap(); // no plugin: this is about the folder
-    fs::create_dir(&disk.places.cache).unwrap();
-    fs::set_permissions(&disk.places.cache, fs::Permissions::from_mode(0o755)).unwrap();
-    assert!(disk.open().problems().is_empty());
-    let mode = fs::metadata(&disk.places.cache).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o700);
+mod cache {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
+
+    use super::*;
+
+    fn mode_of(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    fn set_mode(path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    /// A library whose folder for compiled plugins was prepared like this.
+    fn opened(prepare: impl FnOnce(&Path)) -> (Disk, Library) {
+        let mut disk = Disk::new();
+        disk.places.cache = disk.root.path().join("cache");
+        fs::create_dir(&disk.places.cache).unwrap();
+        prepare(&disk.places.cache.join(CACHE));
+        let library = disk.open();
+        assert!(library.plugin("guests").is_some(), "{:?}", library.problems());
+        (disk, library)
+    }
+
+    #[test]
+    fn it_is_for_the_host_alone_and_nothing_around_it_is_touched() {
+        let (disk, library) = opened(|own| set_mode(own.parent().unwrap(), 0o755));
+        assert!(library.problems().is_empty(), "{:?}", library.problems());
+        let own = disk.places.cache.join(CACHE);
+        assert_eq!((mode_of(&disk.places.cache), mode_of(&own)), (0o755, 0o700));
+        assert_eq!(mode_of(&only_file(&own)), 0o600);
+    }
+
+    #[test]
+    fn a_folder_that_others_can_write_in_is_not_used() {
+        for mode in [0o770, 0o702] {
+            let (disk, library) = opened(|own| {
+                fs::create_dir(own).unwrap();
+                set_mode(own, mode);
+            });
+            expect![[r#"
+                + guests
+                - …/cache/schakel-plugins-1: vertaalde plugins worden hier niet bewaard, elke start duurt daardoor langer: anderen kunnen hierin schrijven; haal die rechten weg (chmod go-w)"#]]
+            .assert_eq(&told(&disk, &library));
+            assert_eq!(fs::read_dir(disk.places.cache.join(CACHE)).unwrap().count(), 0);
+        }
+    }
+
+    #[test]
+    fn a_link_or_a_file_in_its_place_is_not_used() {
+        let elsewhere = tempfile::tempdir().unwrap();
+        let link = |own: &Path| symlink(elsewhere.path(), own).unwrap();
+        let file = |own: &Path| fs::write(own, "").unwrap();
+        for prepare in [&link as &dyn Fn(&Path), &file] {
+            let (disk, library) = opened(prepare);
+            let told = told(&disk, &library);
+            assert!(told.ends_with("duurt daardoor langer: dit is geen map"), "{told}");
+        }
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_folder_or_file_of_another_is_not_used() {
+        let give_away = |path: &Path| chown(path, Some(65_534), None).is_ok();
+        if !give_away(tempfile::NamedTempFile::new().unwrap().path()) {
+            return; // only root can give a file away
+        }
+        let (disk, library) = opened(|own| {
+            fs::create_dir(own).unwrap();
+            assert!(give_away(own));
+        });
+        let told = told(&disk, &library);
+        assert!(told.ends_with("langer: dit is van een andere gebruiker"), "{told}");
+        replaced_after(|kept| assert!(give_away(kept)));
+    }
+
+    #[test]
+    fn a_file_that_is_a_link_or_that_others_can_write_is_made_again() {
+        replaced_after(|kept| set_mode(kept, 0o666));
+        replaced_after(|kept| {
+            let moved = kept.with_extension("elders");
+            fs::rename(kept, &moved).unwrap();
+            symlink(&moved, kept).unwrap();
+        });
+    }
+
+    /// After this was done to a compiled plugin, it is compiled again.
+    fn replaced_after(what: impl FnOnce(&Path)) {
+        let (disk, _) = opened(|_| ());
+        let kept = only_file(&disk.places.cache.join(CACHE));
+        what(&kept);
+        assert!(disk.open().problems().is_empty());
+        let now = fs::symlink_metadata(&kept).unwrap();
+        assert!(now.is_file());
+        assert_eq!(now.permissions().mode() & 0o777, 0o600);
+        assert_eq!(now.uid(), fs::metadata(kept.parent().unwrap()).unwrap().uid());
+    }
 }
 
 #[test]

@@ -11,3 +11,6 @@ mod guests;
 mod steps;
 mod loading;
 mod requests;
+mod texts;
+mod hanging;
+mod sivi;

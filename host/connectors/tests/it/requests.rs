@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use expect_test::{Expect, expect};
 use host_connectors::{HttpClient, HttpGrant};
@@ -51,17 +52,50 @@ fn failure(reply: HttpReply) -> String {
 #[test]
 fn an_answer_comes_back_as_it_is() {
     let answer =
-        b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 3\r\n\r\nh\xe9!";
+        b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 4\r\n\r\nh\xc3\xa9!";
     let (port, serving) = server(answer.to_vec(), 1);
     let client = HttpClient::new().unwrap();
     let host = format!("127.0.0.1:{port}");
     let reply = client.perform(&request("POST", &format!("http://{host}/pad")), &grant(&[&host]));
     let HttpReply::Answered { status, headers, body } = reply else { panic!("{reply:?}") };
-    assert_eq!((status, body.as_str()), (302, "h\u{fffd}!"));
+    assert_eq!((status, body.as_str()), (302, "hé!"));
     assert!(headers.contains(&("location".into(), "http://127.0.0.1:1/".into())));
     let got = serving.join().unwrap().remove(0);
     assert!(got.starts_with("POST /pad HTTP/1.1\r\n") && got.ends_with("\r\n\r\ninhoud"), "{got}");
     assert!(got.contains("x-proef: ja\r\n"), "{got}");
+}
+
+/// A server that answers one connection with these bytes and then drop by drop, until it hangs up.
+fn dripping(answer: &'static [u8]) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]).unwrap();
+        stream.write_all(answer).unwrap();
+        while stream.write_all(b"x").is_ok() {
+            thread::sleep(Duration::from_millis(20));
+        }
+    });
+    port
+}
+
+#[test]
+fn who_answers_drop_by_drop_has_no_more_time_than_another() {
+    let total = Duration::from_millis(400);
+    let client = HttpClient::within(total).unwrap();
+    for answer in [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".as_slice(),
+        b"HTTP/1.1 200 OK\r\nX-Lang: ".as_slice(),
+    ] {
+        let host = format!("127.0.0.1:{}", dripping(answer));
+        let began = Instant::now();
+        let reply = client.perform(&request("GET", &format!("http://{host}/")), &grant(&[&host]));
+        let told = failure(reply);
+        assert!(told.starts_with("niet verstuurd false: geen antwoord binnen de tijd"), "{told}");
+        assert!(began.elapsed() >= total, "{:?}", began.elapsed());
+        assert!(began.elapsed() < total * 10, "{:?}", began.elapsed());
+    }
 }
 
 #[test]
@@ -72,6 +106,10 @@ fn an_answer_that_is_too_large_or_broken_off_is_a_failure_after_sending() {
     let broken = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".to_vec();
     for (answer, expected) in [
         (large, expect!["niet verstuurd false: het antwoord is groter dan 8388608 bytes"]),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nh\xe9!".to_vec(),
+            expect!["niet verstuurd false: het antwoord is geen UTF-8"],
+        ),
         (broken, expect!["niet verstuurd false: het antwoord brak halverwege af"]),
         (
             b"onzin\r\n\r\n".to_vec(),

@@ -9,7 +9,7 @@ use host_connectors::{Note, NoteLevel, Step, StepFault};
 use sdk_connector::kinds;
 use sdk_connector::protocol::{Call, Claim, Document, Progress};
 
-use crate::guests::{Message, deliver, limits, plugin, receive};
+use crate::guests::{Message, answer, deliver, limits, plugin, receive};
 
 fn step(call: &Call, message: &[u8], replies: &[Document]) -> Step {
     plugin().step(call, Arc::new(Message(message.to_vec())), replies)
@@ -106,7 +106,7 @@ fn a_panic_is_told_to_the_operator() {
         &step(&deliver("trap"), b"", &[]),
         expect![[r#"
             ! de plugin is vastgelopen: zij stuitte op een fout in zichzelf (panic)
-            # Warning thread '<unnamed>' (1) panicked at tests/guests/src/hostile.rs:160:5:
+            # Warning thread '<unnamed>' (1) panicked at tests/guests/src/hostile.rs:213:5:
             # Warning de koppeling is gevallen
             # Warning note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace"#]],
     );
@@ -131,7 +131,7 @@ fn remarks_have_a_limit() {
     let flood = step(&deliver("flood-log"), b"", &[]);
     assert!(flood.result.is_ok());
     assert_eq!(flood.notes.len(), limits().notes + 1);
-    assert!(flood.notes.iter().all(|note| note.text.chars().count() <= limits().note_chars + 1));
+    assert!(flood.notes.iter().all(|note| note.text.chars().count() <= limits().note_chars));
     let last = Note { level: NoteLevel::Warning, text: "9800 opmerkingen zijn weggelaten".into() };
     assert_eq!(flood.notes.last(), Some(&last));
 
@@ -161,12 +161,14 @@ fn nonsense_is_recognised() {
     check(
         &step(&deliver("wrong-shape"), b"", &[]),
         expect![
-            "! de plugin gaf een antwoord dat niet klopt: `outcome` heeft niet de vorm van versie 1 (teken 19)"
+            "! de plugin gaf een antwoord dat niet klopt: `outcome` heeft niet de vorm van versie 1 (regel 1, teken 19)"
         ],
     );
     check(
         &step(&deliver("not-json"), b"", &[]),
-        expect!["! de plugin gaf een antwoord dat niet klopt: `outcome` is geen JSON (teken 6)"],
+        expect![
+            "! de plugin gaf een antwoord dat niet klopt: `outcome` is geen JSON (regel 1, teken 6)"
+        ],
     );
     check(
         &step(&deliver("waits-for-nothing"), b"", &[]),
@@ -197,6 +199,26 @@ fn nonsense_is_recognised() {
     let mut unknown = deliver("fine");
     unknown.request.kind = "poll".into();
     check(&step(&unknown, b"", &[]), expect!["fout: deze koppeling kent de vraag `poll` niet"]);
+}
+
+#[test]
+fn an_answer_has_a_status_and_promises_only_what_plugin_toml_lists() {
+    check(
+        &step(&answer("fine"), b"", &[]),
+        expect![[
+            r#"klaar: response {"status":200,"content_type":"text/plain","body":"L-1","follow_up":null}"#
+        ]],
+    );
+    check(
+        &step(&answer("status-zero"), b"", &[]),
+        expect!["! de plugin gaf een antwoord dat niet klopt: 0 is geen status van een antwoord"],
+    );
+    check(
+        &step(&answer("stray-follow-up"), b"", &[]),
+        expect![
+            "! de plugin gaf een antwoord dat niet klopt: vervolgdocument `guests.onbekend` staat niet in plugin.toml"
+        ],
+    );
 }
 
 #[test]

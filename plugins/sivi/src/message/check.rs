@@ -84,6 +84,7 @@ impl Walk {
         });
         match element.content {
             Content::Group(group) if apart == Some(group) => {}
+            Content::Group(_) if count > element.max => {} // told when all are counted
             Content::Group(group) => self.unused_group(child, group, checked),
             Content::Value(_) if count > element.max => self.repeated(element, checked),
             Content::Value(format) => self.value(child, element, format, checked),
@@ -130,8 +131,12 @@ impl Walk {
         if let Some(fault) = fault {
             checked.add(level(field), element.name, fault);
         }
-        if let (true, Some((place, field))) = (usable, field) {
-            checked.values.put(place, field.value(format::normal(format, &node.text)));
+        let Some((place, field)) = field.filter(|_| usable) else { return };
+        let value = format::within(format, format::normal(format, &node.text));
+        let whole = value.len() == node.text.len() || !format::survives(format);
+        // What a record is known by would name another record when it is cut.
+        if !value.is_empty() && (whole || !field.vital) {
+            checked.values.put(place, field.value(value));
         }
     }
 

@@ -131,8 +131,31 @@ impl OfGroup {
 }
 
 /// Values by the place of their field in [`FIELDS`], each field at most once.
+/// Written down they stand by the names of their fields: a place means nothing to another version.
 #[derive(Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Map<String, Value>", try_from = "Map<String, Value>")]
 pub struct Values(Vec<(usize, Value)>);
+
+impl From<Values> for Map<String, Value> {
+    fn from(values: Values) -> Map<String, Value> {
+        let named = |(place, value): (usize, Value)| {
+            FIELDS.get(place).map(|field| (field.name.to_owned(), value))
+        };
+        values.0.into_iter().filter_map(named).collect()
+    }
+}
+
+impl TryFrom<Map<String, Value>> for Values {
+    type Error = &'static str;
+
+    fn try_from(named: Map<String, Value>) -> Result<Values, &'static str> {
+        let placed = |(name, value): (String, Value)| {
+            let place = FIELDS.iter().position(|field| field.name == name);
+            place.map(|place| (place, value)).ok_or("een veld bestaat niet")
+        };
+        named.into_iter().map(placed).collect::<Result<_, _>>().map(Values)
+    }
+}
 
 impl Values {
     /// Keeps the value of a field, in the place of an earlier one.
@@ -219,5 +242,20 @@ impl Field {
             "VestigingsnrHandelsregister" => Value::String(format!("{text:0>12}")),
             _ => Value::String(text.to_owned()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_written_down_by_name() {
+        let mut values = Values::default();
+        values.put(3, Value::from("100200"));
+        let text = serde_json::to_string(&values).unwrap();
+        assert_eq!(text, r#"{"IdWrkgvrArbdnst":"100200"}"#);
+        assert!(serde_json::from_str::<Values>(&text).unwrap() == values);
+        assert!(serde_json::from_str::<Values>(r#"{"Anders":"1"}"#).is_err());
     }
 }

@@ -47,6 +47,22 @@ pub fn survives(format: Format) -> bool {
     }
 }
 
+/// As much of a value as the standard has room for. A text is cut there; a code would become another
+/// code, so there is nothing left of one that is too long.
+pub fn within(format: Format, value: &str) -> &str {
+    let (longest, is_text) = match format {
+        Format::Text(longest) | Format::Letters(longest) => (longest, true),
+        Format::Exact(length) | Format::ExactLetters(length) => (length, false),
+        Format::Code(codes) => (codes.iter().map(|code| code.len()).max().unwrap_or(0), false),
+        _ => return value, // figures and dates that do not fit are not passed on at all
+    };
+    match value.char_indices().nth(longest) {
+        None => value,
+        Some((end, _)) if is_text => value.get(..end).unwrap_or_default(),
+        Some(_) => "",
+    }
+}
+
 /// Whether an element of this form may be present and empty.
 pub fn may_be_empty(format: Format) -> bool {
     matches!(format, Format::Text(_) | Format::Letters(_))

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::check;
 use super::structure::BR_ALG;
-use super::tree::{Next, Node, Room, Stream, Unreadable};
+use super::tree::{Next, Node, Room, Stream, Taken, Unreadable};
 use crate::edition;
 use crate::key;
 
@@ -50,20 +50,44 @@ const LONGEST: [(&str, usize); 2] = [("IdInzndr", 40), ("Berrefnr", 512)];
 /// Without these the message cannot be told apart or treated right.
 const INDISPENSABLE: [&str; 4] = ["IdInzndr", "Berrefnr", "TestJN", "OntvngstbevJN"];
 
+/// Longest stretch of comments and white space before the header, in bytes; real messages have
+/// hardly any, and it is all read in one step.
+const MAX_BEFORE_HEADER: u64 = 1 << 20;
+
 /// Reads up to and including the header.
 pub fn open<R: BufRead>(stream: &mut Stream<R>) -> Result<Opening, Unreadable> {
-    let Next::Start(root, namespace) = stream.step()? else {
-        return Ok(Opening::refused("", "bericht is leeg", None));
+    let Next::Start(root, namespace) = significant(stream)? else {
+        return Ok(Opening::refused("", &not_in_front(stream.line()), None));
     };
     if let Err(problem) = edition::check_root(&root) {
         return Ok(Opening::Refused(Refusal { problem, header: None }));
     }
-    Ok(match stream.step()? {
+    Ok(match significant(stream)? {
         Next::Start(name, _) if name == BR_ALG.name => {
-            read(&stream.element(name, Room::PART)?, namespace.as_deref())
+            let Taken { node, open } = stream.element(name, Room::PART)?;
+            if open > 0 {
+                let text = format!("is te groot (regel {})", node.line);
+                return Ok(Opening::refused("BrAlg", &text, None));
+            }
+            read(&node, namespace.as_deref())
         }
+        Next::Other => Opening::refused("BrAlg", &not_in_front(stream.line()), None),
         _ => Opening::refused("BrAlg", "ontbreekt of staat niet vooraan in het bericht", None),
     })
+}
+
+/// The next element or end; `Other` when none comes for too long.
+fn significant<R: BufRead>(stream: &mut Stream<R>) -> Result<Next, Unreadable> {
+    loop {
+        match stream.step()? {
+            Next::Other if stream.offset() < MAX_BEFORE_HEADER => {}
+            next => return Ok(next),
+        }
+    }
+}
+
+fn not_in_front(line: u64) -> String {
+    format!("staat niet vooraan in het bericht: tot regel {line} staat er alleen commentaar")
 }
 
 fn read(node: &Node, namespace: Option<&str>) -> Opening {

@@ -19,6 +19,10 @@ const MAX_REPORTS: usize = 400;
 /// Most problems of one record; a record with so many needs no more.
 const MAX_PROBLEMS: usize = 40;
 
+/// Most bytes that the records of one employee come to; each repeats what is around it. A hundred
+/// reports on an employee of whom everything is known stay below a quarter of this.
+const MAX_BYTES: usize = 2 << 20;
+
 /// Where in the message a record stands; counts from 1, 0 for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
@@ -52,7 +56,7 @@ pub fn of_employee(
     place: Place,
     remarks: Vec<Problem>,
 ) -> Vec<Intake> {
-    let mut records = Records { header, employer, place, remarks, number: 0, intakes: Vec::new() };
+    let mut records = Records::new(header, employer, place, remarks);
     let reports: usize = node.all(DNSTVBND.name).map(|each| each.all(VRZM.name).count()).sum();
     if node.truncated || reports > MAX_REPORTS {
         let most = Room::EMPLOYEE.elements;
@@ -69,6 +73,13 @@ pub fn of_employee(
         records.remark(&employment.problems);
         for report in employment_node.all(VRZM.name) {
             records.report(report, &employee, &employment);
+            if records.bytes > MAX_BYTES {
+                records.start_over();
+                let text =
+                    format!("is te groot: de meldingen samen zijn meer dan {MAX_BYTES} bytes");
+                records.unusable("Wrknmr", &text);
+                return records.intakes;
+            }
         }
     }
     if records.intakes.is_empty() {
@@ -84,9 +95,50 @@ pub fn of_empty_employer(
     place: Place,
     remarks: Vec<Problem>,
 ) -> Vec<Intake> {
-    let mut records = Records { header, employer, place, remarks, number: 0, intakes: Vec::new() };
+    let mut records = Records::new(header, employer, place, remarks);
     records.unusable("Wrknmr", "ontbreekt: werkgever zonder werknemer");
     records.intakes
+}
+
+/// The record that stands for something in the message that is no record: what it is and what is the
+/// matter with it.
+pub fn in_place_of(header: &Header, place: Place, field: &str, text: &str) -> Intake {
+    let employer = Checked::default();
+    let mut records = Records::new(header, &employer, place, Vec::new());
+    records.unusable(field, text);
+    let mut intake = records.intakes.swap_remove(0);
+    let line = place.line.to_string(); // no count of anything tells it from what is around it
+    intake.key = key::joined(&["regel", &header.inzender, &header.berrefnr, &line]);
+    intake
+}
+
+/// How many bytes an intake comes to at most when it is written as JSON.
+pub fn written_bytes(intake: &Intake) -> usize {
+    let Intake { key, place, problems, fields, echo } = intake;
+    let problems: usize = problems
+        .iter()
+        .map(|problem| PUNCTUATION + escaped(&problem.field) + escaped(&problem.text))
+        .sum();
+    PUNCTUATION + escaped(key) + escaped(place) + problems + bytes_of(fields) + bytes_of(echo)
+}
+
+/// Bytes of names, braces and the like around the values of an intake or a problem.
+const PUNCTUATION: usize = 64;
+
+/// Every character may need a backslash; the control characters that need more are not in XML.
+fn escaped(text: &str) -> usize {
+    2 * text.len() + 4
+}
+
+fn bytes_of(value: &Value) -> usize {
+    match value {
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| name.len() + 4 + bytes_of(value)).sum()
+        }
+        Value::Array(values) => values.iter().map(bytes_of).sum(),
+        Value::String(text) => escaped(text),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 24, // the longest number and a comma
+    }
 }
 
 struct Records<'a> {
@@ -97,11 +149,30 @@ struct Records<'a> {
     remarks: Vec<Problem>,
     number: usize,
     intakes: Vec<Intake>,
+    /// What the intakes come to.
+    bytes: usize,
 }
 
-impl Records<'_> {
+impl<'a> Records<'a> {
+    fn new(
+        header: &'a Header,
+        employer: &'a Checked,
+        place: Place,
+        remarks: Vec<Problem>,
+    ) -> Records<'a> {
+        Records { header, employer, place, remarks, number: 0, intakes: Vec::new(), bytes: 0 }
+    }
+
+    fn start_over(&mut self) {
+        self.intakes.clear();
+        (self.bytes, self.number) = (0, 0);
+    }
+
+    /// There may be thousands of employments without a report to remark them at.
     fn remark(&mut self, problems: &[Problem]) {
-        self.remarks.extend(problems.iter().filter(|p| p.level < Level::Uitval).cloned());
+        let room = MAX_PROBLEMS.saturating_sub(self.remarks.len());
+        let mild = problems.iter().filter(|problem| problem.level < Level::Uitval);
+        self.remarks.extend(mild.take(room).cloned());
     }
 
     fn report(&mut self, node: &Node, employee: &Checked, employment: &Checked) {
@@ -147,7 +218,9 @@ impl Records<'_> {
             "AansltnrGeguitwlngArbdnst": fields.get("AansltnrGeguitwlngArbdnst"),
             "IdWrkgvrArbdnst": fields.get("IdWrkgvrArbdnst"),
         });
-        self.intakes.push(Intake { key, place, problems, fields: Value::Object(fields), echo });
+        let intake = Intake { key, place, problems, fields: Value::Object(fields), echo };
+        self.bytes += written_bytes(&intake);
+        self.intakes.push(intake);
     }
 
     /// For a record that lacks a part of its own key and is dropped for it: unique by its place.

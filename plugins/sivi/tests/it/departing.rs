@@ -243,7 +243,7 @@ fn what_stands_beside_and_behind() {
             regel 7, werkgever 1, werknemer 1, verzuimmelding 1 [100200/VZ1/1/02]
               Waarschuwing AdmKantoor/InschrijvingsnrKvK: is geen geheel getal
               Waarschuwing AdmKantoor/HndlsnmOrg: ontbreekt
-              Melding Reclame: staat niet in de standaard; overgeslagen
+              Melding Reclame: staat niet in de standaard; overgeslagen (regel 4)
               Waarschuwing Lhnr: staat achter de eerste werknemer en is daarom overgeslagen
         "#]],
     );

@@ -14,5 +14,6 @@ mod reading;
 mod departing;
 mod refusing;
 mod resuming;
+mod overflowing;
 mod answering;
 mod delivering;

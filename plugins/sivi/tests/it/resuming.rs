@@ -2,7 +2,7 @@
 
 use plugins_sivi::Sivi;
 use plugins_sivi::message::header::{self, Opening};
-use plugins_sivi::message::reader::{Position, read_part};
+use plugins_sivi::message::reader::{Bounds, Position, USUAL, read_part};
 use plugins_sivi::message::tree::Stream;
 use sdk_connector::kinds;
 use sdk_connector::protocol::{Claim, Intake, Received};
@@ -26,15 +26,21 @@ fn bulk(employees: usize) -> String {
 /// Reads in parts of at most so many records by cutting off the parts at their ends: every part
 /// starts afresh from the position alone, as after a restart.
 fn in_parts(message: &str) -> (Vec<Intake>, usize) {
+    in_parts_of(message, USUAL)
+}
+
+pub(crate) fn in_parts_of(message: &str, bounds: Bounds) -> (Vec<Intake>, usize) {
     let mut stream = Stream::new(message.as_bytes(), 0, 1);
     let Ok(Opening::Read(header, remarks)) = header::open(&mut stream) else { panic!() };
     let mut position = Some(Position::after_header(&stream, remarks));
     let (mut intakes, mut parts) = (Vec::new(), 0);
     while let Some(at) = position {
         let kept = serde_json::to_vec(&at).unwrap();
+        let text = String::from_utf8_lossy(&kept);
+        assert!(!text.contains("\"employer\":{") || text.contains("\"IdWrkgvrArbdnst\""), "{text}");
         let at: Position = serde_json::from_slice(&kept).unwrap();
         let rest = &message.as_bytes()[at.offset as usize..];
-        let part = read_part(Stream::new(rest, at.offset, at.line), &header, at).unwrap();
+        let part = read_part(Stream::new(rest, at.offset, at.line), &header, at, bounds).unwrap();
         intakes.extend(part.intakes);
         parts += 1;
         position = part.next;

@@ -98,6 +98,17 @@ fn check<T: std::fmt::Debug>(played: &Played<T>, expected: Expect) {
 }
 
 #[test]
+fn a_document_that_does_not_fit_is_told_without_what_stands_in_it() {
+    let told = |body: &str| {
+        let document = Document { kind: "deliver".into(), version: 1, body: body.into() };
+        document.read::<Deliver>().unwrap_err()
+    };
+    expect!["`deliver` heeft niet de vorm van versie 1 (regel 2, teken 12)"]
+        .assert_eq(&told("{\n\"delivery\": {\"123456782\": 1}}"));
+    expect!["`deliver` is geen JSON (regel 1, teken 6)"].assert_eq(&told("{\"half"));
+}
+
+#[test]
 fn a_message_is_read_in_parts() {
     let script = Script::new().reply(kinds::CLAIM_MESSAGE, &Claim::New);
     let played = script.receive::<Regels>("text/plain", b"een\ntwee\ndrie\n");

@@ -107,7 +107,7 @@ fn a_task_is_explained_and_done() {
     assert_eq!(world.api().all("taken", "na").len(), before - 1);
     let audit = world.audit();
     let last = audit.lines().last().expect("an entry");
-    assert!(last.starts_with("toets (volgens opgave, beheertoken) taak.uitgevoerd ta-"), "{last}");
+    assert!(last.starts_with("toets (volgens opgave, beheertoken) taak.uitgevoerd wn-"), "{last}");
 
     let again = world.cli(&["taken", "uitgevoerd", &task]);
     assert_eq!(again.code, Some(0), "what is done already may be said again: {again:?}");
