@@ -131,10 +131,10 @@ fn kind(of: EventType) -> EventKind {
         EventType::WerknemerGewijzigd => EventKind::WerknemerGewijzigd { persoon },
         EventType::DienstverbandGestart => EventKind::DienstverbandGestart { dienstverband },
         EventType::DienstverbandGewijzigd => EventKind::DienstverbandGewijzigd { dienstverband },
-        EventType::DienstverbandBeeindigd => EventKind::DienstverbandBeeindigd {
-            dienstverband: dienstverband.id,
-            einde: date(2026, 12, 31),
-        },
+        EventType::DienstverbandBeeindigd => {
+            let (dienstverband, einde) = (dienstverband.id, date(2026, 12, 31));
+            EventKind::DienstverbandBeeindigd { dienstverband, einde }
+        }
         EventType::WerkgeverToegevoegd => EventKind::WerkgeverToegevoegd {
             werkgevercode: "FLSN001".to_owned(),
             naam,
