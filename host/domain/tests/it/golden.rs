@@ -94,10 +94,13 @@ fn correctie() -> EventKind {
     }
 }
 
+fn groepen() -> BTreeSet<String> {
+    ["verzuimdesk".to_owned()].into()
+}
+
 /// One event of each type, with every field filled.
 fn kind(of: EventType) -> EventKind {
     let lhn = || [Loonheffingennummer::parse("123456789L01").unwrap()].into();
-    let groepen = || ["verzuimdesk".to_owned()].into();
     let (dienstverband, persoon) = (dienstverband(), persoon());
     let (naam, volgnummer) = ("Bakkerij Voorbeeld".to_owned(), Some(3));
     let (bezorging, koppeling) = (DeliveryId::from_bits(0xB2), "UWV".to_owned());
