@@ -30,7 +30,7 @@ Gebruik: cargo <opdracht> [opties]
 ";
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments = without_separator(std::env::args().skip(1));
     match run(&arguments) {
         Ok(code) => code,
         Err(failure) => {
@@ -38,6 +38,15 @@ fn main() -> ExitCode {
             ExitCode::from(failure.exit_code())
         }
     }
+}
+
+/// Whoever is used to cargo writes `cargo demo -- --eenmaal`; the alias has its own `--` already.
+fn without_separator(arguments: impl Iterator<Item = String>) -> Vec<String> {
+    let mut arguments: Vec<String> = arguments.collect();
+    if arguments.get(1).is_some_and(|second| second == "--") {
+        arguments.remove(1);
+    }
+    arguments
 }
 
 fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
@@ -66,6 +75,14 @@ mod tests {
     fn failure(arguments: &[&str]) -> Failure {
         let arguments: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
         run(&arguments).expect_err("has to be refused")
+    }
+
+    #[test]
+    fn options_may_stand_behind_a_separator() {
+        let of = |words: &[&str]| without_separator(words.iter().map(|word| (*word).to_owned()));
+        assert_eq!(of(&["demo", "--", "--eenmaal"]), ["demo", "--eenmaal"]);
+        assert_eq!(of(&["demo", "--eenmaal"]), ["demo", "--eenmaal"]);
+        assert_eq!(of(&["demo"]), ["demo"]);
     }
 
     #[test]
