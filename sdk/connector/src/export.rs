@@ -1,4 +1,4 @@
-//! The one place that knows the generated bindings: from a [`Connector`] to a component and back.
+//! The one place that knows the generated bindings: from a [`crate::Connector`] to a component and back.
 //! Used through [`connector!`](crate::connector!) only.
 
 /// Makes this crate the connector `$connector`, a type that implements [`Connector`](crate::Connector).

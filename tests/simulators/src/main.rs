@@ -24,7 +24,7 @@ enum Command {
         /// Poort op 127.0.0.1; 0 kiest een vrije.
         #[arg(long, default_value_t = 0)]
         port: u16,
-        /// Gedrag: goed, traag:<ms>, plat, fout:<aantal> of zwijgt:<aantal>.
+        /// Gedrag: goed, traag:MS, plat, fout:AANTAL of zwijgt:AANTAL.
         #[arg(long, default_value = "goed")]
         mood: Mood,
     },
