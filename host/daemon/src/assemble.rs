@@ -34,7 +34,7 @@ pub(crate) fn host(config: &Config) -> Result<Host, Failure> {
     let library = library(config)?;
     let plugin_problems: Vec<String> = library.problems().iter().map(ToString::to_string).collect();
     for problem in &plugin_problems {
-        tracing::error!("een plugin is niet geladen: {problem}");
+        tracing::error!("bij het laden van de plugins: {problem}");
     }
     let book = book(config, &library)?;
     tracing::info!(regelboek = book.hash(), "regels geladen");
