@@ -48,7 +48,6 @@ mod error;
 
 use std::{
     collections::HashSet,
-    path::Path,
     sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicU64},
 };
 
@@ -134,10 +133,5 @@ impl Engine {
     /// The present moment.
     pub fn now(&self) -> jiff::Timestamp {
         self.clock.now()
-    }
-
-    /// Opens the store in `folder`; a convenience for those who put an engine together.
-    pub fn open_store(folder: &Path) -> Result<Store, host_store::OpenError> {
-        Store::open(folder)
     }
 }
