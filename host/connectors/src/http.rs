@@ -196,7 +196,7 @@ fn read_reply(response: Response, deadline: Instant) -> HttpReply {
         .collect();
     let failed = |reason: String| HttpReply::Failed { unsent: false, reason };
     match read_body(response, deadline).map(String::from_utf8) {
-        Ok(Ok(body)) => HttpReply::Answered { status, headers, body },
+        Ok(Ok(body)) => HttpReply::Answered { status, headers, body, blob: None },
         Ok(Err(_)) => failed("het antwoord is geen UTF-8".into()),
         Err(reason) => failed(reason),
     }

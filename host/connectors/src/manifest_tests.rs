@@ -172,6 +172,7 @@ fn intakes_are_held_against_the_declaration() {
             place: "regel 4".into(),
             problems,
             fields,
+            file: None,
             echo: Value::Null,
         };
         let verdict = manifest.check_intake(&Document::of(kind, 1, &intake));

@@ -45,6 +45,7 @@ pub fn deliver(
             ("Idempotency-Key".to_owned(), delivery.delivery.clone()),
         ],
         body,
+        ..HttpRequest::default()
     })?;
     Ok(outcome(&reply, delivery.attempt))
 }

@@ -2,7 +2,8 @@
 
 use crate::host::Host;
 use crate::protocol::{
-    About, Answer, Ask, Call, Deliver, Document, Outcome, Receive, Received, Response,
+    About, Answer, Ask, Call, Deliver, Document, Fetch, Fetched, Outcome, Page, Poll, Receive,
+    Received, Response,
 };
 
 /// How a function of a connector ends before it has an outcome.
@@ -77,6 +78,16 @@ pub trait Connector: Default {
     /// Finds out what became of an earlier delivery.
     fn ask(&self, _call: &Call, _request: Ask, _host: &mut Host) -> Result<Outcome> {
         unable("niet navragen wat er van een bezorging is geworden")
+    }
+
+    /// Lists what is new on the other side.
+    fn poll(&self, _call: &Call, _request: Poll, _host: &mut Host) -> Result<Page> {
+        unable("niet ophalen wat er nieuw is")
+    }
+
+    /// Fetches one item of a [`Page`]; what comes is kept by the host and read by `receive`.
+    fn fetch(&self, _call: &Call, _request: Fetch, _host: &mut Host) -> Result<Fetched> {
+        unable("niets ophalen")
     }
 }
 

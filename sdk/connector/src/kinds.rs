@@ -21,6 +21,15 @@ pub const ASK: &str = "ask";
 /// Outcome of `deliver` and of `ask`, an [`crate::protocol::Outcome`].
 pub const OUTCOME: &str = "outcome";
 
+/// Request: what is new on the other side, a [`crate::protocol::Poll`].
+pub const POLL: &str = "poll";
+/// Outcome of `poll`, a [`crate::protocol::Page`].
+pub const PAGE: &str = "page";
+/// Request: fetch one item, a [`crate::protocol::Fetch`].
+pub const FETCH: &str = "fetch";
+/// Outcome of `fetch`, a [`crate::protocol::Fetched`].
+pub const FETCHED: &str = "fetched";
+
 /// Effect: a request over the network, an [`crate::protocol::HttpRequest`]; the reply has the same
 /// kind and is an [`crate::protocol::HttpReply`].
 pub const HTTP: &str = "http";
@@ -34,6 +43,8 @@ pub fn outcome_of(request: &str) -> Option<&'static str> {
         RECEIVE => Some(RECEIVED),
         ANSWER => Some(RESPONSE),
         DELIVER | ASK => Some(OUTCOME),
+        POLL => Some(PAGE),
+        FETCH => Some(FETCHED),
         _ => None,
     }
 }

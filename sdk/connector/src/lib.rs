@@ -22,6 +22,7 @@
 //!             url: "https://brievenbus.example/post".into(),
 //!             headers: vec![("idempotency-key".into(), request.delivery)],
 //!             body: String::from_utf8_lossy(&request.document.body).into_owned(),
+//!             ..HttpRequest::default()
 //!         })?;
 //!         Ok(match reply {
 //!             HttpReply::Answered { status: 200..300, body, .. } => Outcome::Accepted { receipt: body },

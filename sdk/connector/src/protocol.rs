@@ -3,9 +3,15 @@
 //! Their JSON is the contract; fields may be added with a default, never removed or given another
 //! meaning. The values of an enumeration are fixed: one more is a new version of the document. The WIT (`sdk/wit/connector.wit`) carries them as bytes with a kind and a version.
 
+mod effects;
+mod fetching;
+
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use serde_json::error::Category;
+
+pub use effects::{Claim, ClaimMessage, HttpReply, HttpRequest, ReplyAs};
+pub use fetching::{Fetch, Fetched, Item, Page, Poll, Scope};
 
 /// A value with a kind and the version of its schema; the body is UTF-8 JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,9 +177,42 @@ pub struct Intake {
     pub problems: Vec<Problem>,
     /// The fields by the names of the source. Those of kind, type and presence as plugin.toml lists.
     pub fields: Value,
+    /// The file that the record brings, as a part of a body of this call; the host cuts it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileSlice>,
     /// Handed back in the report on this record, for the acknowledgement.
     #[serde(default)]
     pub echo: Value,
+}
+
+/// A file that lies somewhere inside a body that the host keeps. A connector points at it instead of
+/// copying it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileSlice {
+    /// Handle of the body.
+    pub handle: u64,
+    /// Where it begins in the body, in bytes.
+    pub offset: u64,
+    /// How long it is there, in bytes; encoded, when it is.
+    pub length: u64,
+    /// How it stands there.
+    pub encoding: FileEncoding,
+    /// Name that the source gives it.
+    #[serde(default)]
+    pub name: String,
+    /// Media type that the source gives it.
+    #[serde(default)]
+    pub content_type: String,
+}
+
+/// How a file stands in a body. One more would be a new version of what has a [`FileSlice`] in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileEncoding {
+    /// As it is.
+    Plain,
+    /// Base64 (RFC 4648 section 4), with white space between the characters allowed.
+    Base64,
 }
 
 /// Something that a person should read about a record or a message.
@@ -333,68 +372,5 @@ pub enum Outcome {
         reason: String,
         /// In seconds, when the other side said so.
         after: Option<u32>,
-    },
-}
-
-/// Effect `http` version 1. Reply: [`HttpReply`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HttpRequest {
-    /// GET, POST, PUT or DELETE.
-    pub method: String,
-    /// Absolute; its host must be asked for in plugin.toml and granted on the link.
-    pub url: String,
-    /// In order; credentials are added by the host.
-    pub headers: Vec<(String, String)>,
-    /// Text; empty for none.
-    pub body: String,
-}
-
-/// Reply to `http`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "result", rename_all = "snake_case")]
-pub enum HttpReply {
-    /// An answer came, whatever its status.
-    Answered {
-        /// HTTP status.
-        status: u16,
-        /// Lower-case names.
-        headers: Vec<(String, String)>,
-        /// As text. A body that is not UTF-8 is no answer but `Failed`.
-        body: String,
-    },
-    /// No answer: refused by the host's policy, no connection, too slow, too large, not UTF-8.
-    Failed {
-        /// Whether it is certain that the request never left.
-        unsent: bool,
-        /// Why.
-        reason: String,
-    },
-}
-
-/// Effect `claim-message` version 1: is this message new? The host remembers the key together with
-/// the hash of the body. Reply: [`Claim`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClaimMessage {
-    /// The source's own key of the message as a whole.
-    pub key: String,
-    /// A test message: its records are checked and reported, nothing is kept.
-    pub test: bool,
-}
-
-/// Reply to `claim-message` version 1. One answer more would be a new version of that effect.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "claim", rename_all = "snake_case")]
-pub enum Claim {
-    /// Not seen before.
-    New,
-    /// Seen before with the same content.
-    Repeated {
-        /// Number of the logverslag of the first time.
-        report: String,
-    },
-    /// Seen before with other content.
-    Conflict {
-        /// Number of the logverslag of the first time.
-        report: String,
     },
 }

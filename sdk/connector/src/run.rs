@@ -52,6 +52,8 @@ fn dispatch<C: Connector>(call: &Call, host: &mut Host) -> Result<Progress> {
         kinds::ANSWER => done(kinds::RESPONSE, &connector.answer(call, request.read()?, host)?),
         kinds::DELIVER => done(kinds::OUTCOME, &connector.deliver(call, request.read()?, host)?),
         kinds::ASK => done(kinds::OUTCOME, &connector.ask(call, request.read()?, host)?),
+        kinds::POLL => done(kinds::PAGE, &connector.poll(call, request.read()?, host)?),
+        kinds::FETCH => done(kinds::FETCHED, &connector.fetch(call, request.read()?, host)?),
         other => Err(Stop::Fault(format!("deze koppeling kent de vraag `{other}` niet"))),
     }
 }

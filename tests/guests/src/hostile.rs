@@ -164,6 +164,7 @@ fn private_intake() -> Document {
         place: PRIVATE.into(),
         problems: vec![private_problem()],
         fields: json!({ "tekst": PRIVATE }),
+        file: None,
         echo: Value::from(PRIVATE),
     };
     Document::of("guests.regel", 1, &intake)
@@ -183,6 +184,7 @@ fn stray_field() -> Document {
         place: "regel 1".into(),
         problems: Vec::new(),
         fields: json!({ "tekst": "geheim", "extra": "geheim" }),
+        file: None,
         echo: Value::Null,
     };
     Document::of("guests.regel", 1, &intake)
@@ -263,7 +265,7 @@ fn fickle(host: &mut Host) -> Result<Outcome> {
 
 fn post(host: &mut Host, url: String) -> Result<Outcome> {
     let request =
-        HttpRequest { method: "POST".into(), url, headers: Vec::new(), body: "hallo".into() };
+        HttpRequest { method: "POST".into(), url, headers: Vec::new(), body: "hallo".into(), ..HttpRequest::default() };
     Ok(match host.http(request)? {
         HttpReply::Answered { status, body, .. } => {
             Outcome::Accepted { receipt: format!("{status} {body}") }

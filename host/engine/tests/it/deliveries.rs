@@ -12,7 +12,7 @@ use crate::house::House;
 const REPORTED: &str = "M1 verslag\n100;P1;123456782;Jansen;G1;1;2026-03-02;2026-03-02;100";
 
 fn answer(status: u16) -> HttpReply {
-    HttpReply::Answered { status, headers: Vec::new(), body: String::new() }
+    HttpReply::Answered { status, headers: Vec::new(), body: String::new(), blob: None }
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn trying_ends() {
 }
 
 fn pending(reference: &str) -> HttpReply {
-    HttpReply::Answered { status: 202, headers: Vec::new(), body: reference.to_owned() }
+    HttpReply::Answered { status: 202, headers: Vec::new(), body: reference.to_owned(), blob: None }
 }
 
 /// What the partner got, a request a line.

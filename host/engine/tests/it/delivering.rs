@@ -33,6 +33,7 @@ fn request(call: &Call, method: &str, path: &str, key: String, body: String) -> 
             ("x-moment".into(), call.now_ms.to_string()),
         ],
         body,
+        ..HttpRequest::default()
     }
 }
 

@@ -56,7 +56,7 @@ impl Connectors for Lines {
         if let Some(happens) = self.world.meanwhile.lock().unwrap().take() {
             happens();
         }
-        let fine = HttpReply::Answered { status: 200, headers: Vec::new(), body: "dank u".into() };
+        let fine = HttpReply::Answered { status: 200, headers: Vec::new(), body: "dank u".into(), blob: None };
         self.world.answers.lock().unwrap().pop_front().unwrap_or(fine)
     }
 }
@@ -124,6 +124,7 @@ fn intake(n: usize, line: &str) -> Document {
         place: format!("regel {}", n + 2),
         problems: Vec::new(),
         fields: Value::Object(fields),
+        file: None,
         echo: Value::Null,
     };
     Document::of("proef.regel", 1, &intake)

@@ -307,6 +307,7 @@ fn received(call: &Call, bodies: &dyn Bodies) -> Received {
             key: format!("{werkgever}/{bsn}"),
             place: "regel".into(),
             problems: Vec::new(),
+            file: None,
             echo: json!({ "SofiNr": bsn }),
             fields: json!({ "werkgever": werkgever, "bsn": bsn, "naam": naam }),
         };

@@ -114,7 +114,7 @@ pub fn in_place_of(header: &Header, place: Place, field: &str, text: &str) -> In
 
 /// How many bytes an intake comes to at most when it is written as JSON.
 pub fn written_bytes(intake: &Intake) -> usize {
-    let Intake { key, place, problems, fields, echo } = intake;
+    let Intake { key, place, problems, fields, echo, .. } = intake;
     let problems: usize = problems
         .iter()
         .map(|problem| PUNCTUATION + escaped(&problem.field) + escaped(&problem.text))
@@ -218,7 +218,7 @@ impl<'a> Records<'a> {
             "AansltnrGeguitwlngArbdnst": fields.get("AansltnrGeguitwlngArbdnst"),
             "IdWrkgvrArbdnst": fields.get("IdWrkgvrArbdnst"),
         });
-        let intake = Intake { key, place, problems, fields: Value::Object(fields), echo };
+        let intake = Intake { key, place, problems, fields: Value::Object(fields), file: None, echo };
         self.bytes += written_bytes(&intake);
         self.intakes.push(intake);
     }

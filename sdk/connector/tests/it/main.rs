@@ -68,7 +68,7 @@ impl Connector for Regels {
 }
 
 fn get(url: String) -> HttpRequest {
-    HttpRequest { method: "GET".into(), url, headers: Vec::new(), body: String::new() }
+    HttpRequest { method: "GET".into(), url, headers: Vec::new(), body: String::new(), ..HttpRequest::default() }
 }
 
 fn intake(line: &str) -> Document {
@@ -77,6 +77,7 @@ fn intake(line: &str) -> Document {
         place: String::new(),
         problems: Vec::new(),
         fields: json!({ "tekst": line }),
+        file: None,
         echo: Value::Null,
     };
     Document::of("regel", 1, &intake)
@@ -88,7 +89,7 @@ fn deliver(kind: &str, script: Script) -> Played<Outcome> {
 }
 
 fn answered() -> Script {
-    let reply = HttpReply::Answered { status: 200, headers: Vec::new(), body: "dank".into() };
+    let reply = HttpReply::Answered { status: 200, headers: Vec::new(), body: "dank".into(), blob: None };
     Script::new().reply(kinds::HTTP, &reply)
 }
 
