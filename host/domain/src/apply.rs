@@ -3,8 +3,9 @@
 use std::collections::btree_map::Entry;
 
 use crate::{
-    DienstverbandId, Dossier, Event, EventKind, TaakId, TaakStatus, Traject, TrajectId,
-    TrajectStatus, VerloopStap, Werkgever, WerkgeverDossier, Werknemer, WerknemerDossier,
+    DienstverbandId, Dossier, Event, EventKind, MachtigingStap, TaakId, TaakStatus, Traject,
+    TrajectId, TrajectStatus, VerloopStap, Werkgever, WerkgeverDossier, Werknemer,
+    WerknemerDossier,
 };
 
 /// An event that does not fit the dossier: the log and the state disagree.
@@ -52,6 +53,7 @@ fn begin(event: &Event) -> Option<Dossier> {
                 loonheffingennummers: loonheffingennummers.clone(),
                 werkgevergroepen: werkgevergroepen.clone(),
             },
+            machtigingen: Default::default(),
             trajecten: Default::default(),
         })),
         EventKind::WerknemerToegevoegd { persoon } => Some(Dossier::Werknemer(WerknemerDossier {
@@ -104,7 +106,21 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
             on_traject(dossier, event)?.taken.insert(taak.id, taak.clone());
         }
         EventKind::TaakUitgevoerd { taak, .. } => finish_taak(on_traject(dossier, event)?, *taak)?,
-        EventKind::BezorgingAanvaard { .. } | EventKind::BezorgingGeweigerd { .. } => {}
+        EventKind::DocumentToegevoegd { .. }
+        | EventKind::DocumentVerplaatst { .. }
+        | EventKind::DocumentUitgenomen { .. } => change_documenten(dossier, event)?,
+        EventKind::MachtigingVerstuurd { .. }
+        | EventKind::MachtigingOntvangen { .. }
+        | EventKind::MachtigingInBehandeling { .. }
+        | EventKind::MachtigingActiveringVerstuurd { .. }
+        | EventKind::MachtigingActief { .. }
+        | EventKind::MachtigingAfgekeurd { .. }
+        | EventKind::MachtigingGeannuleerd { .. }
+        | EventKind::MachtigingIngetrokken { .. } => change_machtiging(dossier, event)?,
+        EventKind::BezorgingAanvaard { .. }
+        | EventKind::BezorgingGeweigerd { .. }
+        | EventKind::KoppelingStoring { .. }
+        | EventKind::KoppelingHersteld { .. } => {}
         EventKind::WerknemerToegevoegd { .. }
         | EventKind::WerknemerGewijzigd { .. }
         | EventKind::DienstverbandGestart { .. }
@@ -180,6 +196,41 @@ fn change_werkgever(dossier: &mut Dossier, kind: &EventKind) -> Result<(), &'sta
     dossier.werkgever.naam.clone_from(naam);
     dossier.werkgever.loonheffingennummers.clone_from(loonheffingennummers);
     dossier.werkgever.werkgevergroepen.clone_from(werkgevergroepen);
+    Ok(())
+}
+
+fn change_documenten(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
+    match &event.kind {
+        EventKind::DocumentToegevoegd { document }
+        | EventKind::DocumentVerplaatst { document, .. } => {
+            if dossier.document(document.id).is_some() {
+                return Err("het document is er al");
+            }
+            on_traject(dossier, event)?.documenten.insert(document.id, document.clone());
+        }
+        EventKind::DocumentUitgenomen { document, .. } => {
+            let removed = on_traject(dossier, event)?.documenten.remove(document);
+            removed.ok_or("onbekend document")?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn change_machtiging(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
+    let Dossier::Werkgever(dossier) = dossier else { return Err("geen werkgeverdossier") };
+    if let EventKind::MachtigingVerstuurd { machtiging } = &event.kind {
+        let Entry::Vacant(place) = dossier.machtigingen.entry(machtiging.id) else {
+            return Err("de machtiging is er al");
+        };
+        place.insert(machtiging.clone());
+    }
+    let Some((id, status, reden)) = event.kind.machtiging() else { return Ok(()) };
+    let machtiging = dossier.machtigingen.get_mut(&id).ok_or("onbekende machtiging")?;
+    machtiging.status = status;
+    let (op, door) = (event.recorded_at, event.source.clone().into());
+    let reden = reden.map(str::to_owned);
+    machtiging.historie.push(MachtigingStap { status, op, door, reden });
     Ok(())
 }
 

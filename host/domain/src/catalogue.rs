@@ -2,16 +2,35 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Mailsjabloon;
+
 /// What exists in this environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
+    /// Roles of people.
+    #[serde(default, rename = "rol")]
+    pub rollen: Vec<Rol>,
     /// Kinds of task.
     #[serde(default, rename = "taak")]
     pub taken: Vec<TaakSoort>,
     /// Kinds of case.
     #[serde(default, rename = "trajectsoort")]
     pub trajectsoorten: Vec<TrajectSoort>,
+    /// Templates of e-mail.
+    #[serde(default, rename = "mailsjabloon")]
+    pub mailsjablonen: Vec<Mailsjabloon>,
+}
+
+/// A role: who does a task, who gets an e-mail. The operator's configuration says which addresses
+/// have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rol {
+    /// What rules name.
+    pub code: String,
+    /// What people read.
+    pub naam: String,
 }
 
 /// A kind of task.
@@ -41,6 +60,11 @@ pub struct TrajectSoort {
 }
 
 impl Catalogue {
+    /// The role with this code.
+    pub fn rol(&self, code: &str) -> Option<&Rol> {
+        self.rollen.iter().find(|rol| rol.code == code)
+    }
+
     /// The kind of task with this code.
     pub fn taak(&self, code: &str) -> Option<&TaakSoort> {
         self.taken.iter().find(|soort| soort.code == code)
@@ -49,5 +73,10 @@ impl Catalogue {
     /// The kind of case with this code.
     pub fn trajectsoort(&self, code: &str) -> Option<&TrajectSoort> {
         self.trajectsoorten.iter().find(|soort| soort.code == code)
+    }
+
+    /// The template of e-mail with this code.
+    pub fn mailsjabloon(&self, code: &str) -> Option<&Mailsjabloon> {
+        self.mailsjablonen.iter().find(|sjabloon| sjabloon.code == code)
     }
 }

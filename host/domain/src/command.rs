@@ -1,15 +1,12 @@
 //! Commands: what an import, a rule or a person asks. Closed, where intakes are open.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use serde_json::Value;
 
 use crate::{
-    Bsn, FieldError, Fields, Loonheffingennummer, Percentage, Persoon, TaakId, TaakSoort, TrajectId,
+    Dienst, DienstverbandOpgave, Document, DocumentId, DossierId, Loonheffingennummer,
+    MachtigingId, MachtigingStatus, TaakId, TaakSoort, TrajectId, VerzuimMelding, WerknemerOpgave,
 };
 
 /// What is asked of one dossier.
@@ -42,324 +39,71 @@ pub enum Command {
         soort: TaakSoort,
         /// The trigger that asks for it.
         regel: Option<String>,
+        /// The document that it is about.
+        document: Option<DocumentId>,
     },
     /// A person did a task.
     TaakUitvoeren {
         /// Which.
         taak: TaakId,
     },
+    /// Request a machtiging at UWV, of a werkgever.
+    MachtigingAanvragen {
+        /// The id that it gets; one that is there already is not requested again.
+        machtiging: MachtigingId,
+        /// For which payroll tax number.
+        loonheffingennummer: Loonheffingennummer,
+        /// For which service.
+        dienst: Dienst,
+        /// The number of the werkgever that was wrong: the requested one takes its place first.
+        corrigeert: Option<Loonheffingennummer>,
+    },
+    /// A machtiging came in another state: UWV said so, or a person did it.
+    MachtigingZetten {
+        /// Which.
+        machtiging: MachtigingId,
+        /// The state.
+        naar: MachtigingStatus,
+        /// Why, where somebody says so. Without personal data.
+        reden: Option<String>,
+    },
+    /// Put a document in a dossier.
+    DocumentToevoegen {
+        /// The document. One that came before under the same machtiging is not added again.
+        document: Document,
+        /// Where it belongs.
+        plaats: DocumentPlaats,
+    },
+    /// Take a document out of a dossier, because a person moves it to another.
+    DocumentUitnemen {
+        /// Which.
+        document: DocumentId,
+        /// The dossier that it goes to.
+        naar: DossierId,
+    },
+    /// Take in a document that a person moves to this dossier, of a werknemer.
+    DocumentOntvangen {
+        /// The document, as it was in the other dossier.
+        document: Document,
+        /// The dossier that it left; of the same werkgever, which whoever asks has checked.
+        van: DossierId,
+    },
+    /// A machtiging has ended: so do the trajecten of its documents.
+    MachtigingTrajectenBeeindigen {
+        /// Which.
+        machtiging: MachtigingId,
+        /// Their last day.
+        op: Date,
+    },
 }
 
-/// A field that an importconfiguratie may fill: its name, its type for the check at load, whether
-/// it must be filled, and what it means.
+/// Where a document belongs (S0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FieldSpec {
-    /// Name in the importconfiguratie.
-    pub name: &'static str,
-    /// Type of the expression.
-    pub kind: FieldKind,
-    /// Whether it must be there.
-    pub required: bool,
-    /// For the manual, in Dutch.
-    pub doc: &'static str,
-}
-
-/// Type of a field of a command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldKind {
-    /// Text.
-    Text,
-    /// Day; a text in the form jjjj-mm-dd will do.
-    Date,
-    /// 0 to 100; a number or a text such as `50.00`.
-    Percentage,
-    /// Whole number; a text of digits will do.
-    Number,
-    /// true or false.
-    Flag,
-}
-
-const fn field(
-    name: &'static str,
-    kind: FieldKind,
-    required: bool,
-    doc: &'static str,
-) -> FieldSpec {
-    FieldSpec { name, kind, required, doc }
-}
-
-/// What a source says about a werknemer. `Debug` shows none of it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct WerknemerOpgave {
-    /// Who.
-    pub persoon: Persoon,
-}
-
-impl fmt::Debug for WerknemerOpgave {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("WerknemerOpgave(…)")
-    }
-}
-
-impl WerknemerOpgave {
-    /// What an importconfiguratie may fill.
-    pub const FIELDS: &[FieldSpec] = &[
-        field("bsn", FieldKind::Text, false, "burgerservicenummer, negen cijfers"),
-        field(
-            "extern_id",
-            FieldKind::Text,
-            false,
-            "sleutel in het bronsysteem (ExternWerknemerId)",
-        ),
-        field("personeelsnummer", FieldKind::Text, false, "personeelsnummer"),
-        field("achternaam", FieldKind::Text, true, "achternaam zonder tussenvoegsels"),
-        field("tussenvoegsels", FieldKind::Text, false, "tussenvoegsels"),
-        field("voorletters", FieldKind::Text, false, "voorletters"),
-        field("roepnaam", FieldKind::Text, false, "roepnaam"),
-        field("geslacht", FieldKind::Text, false, "M, V of O"),
-        field("geboortedatum", FieldKind::Date, false, "geboortedatum"),
-    ];
-
-    /// Reads what an importconfiguratie computed; all problems at once.
-    pub fn read(values: BTreeMap<String, Value>) -> Result<WerknemerOpgave, Vec<FieldError>> {
-        let mut fields = Fields::new(values);
-        let bsn = fields.text("bsn").and_then(|text| match Bsn::parse(&text) {
-            Ok(bsn) => Some(bsn),
-            Err(error) => {
-                fields.wrong("bsn", error.to_string());
-                None
-            }
-        });
-        let geslacht = fields.text("geslacht");
-        if geslacht.as_deref().is_some_and(|given| !matches!(given, "M" | "V" | "O")) {
-            fields.wrong("geslacht", "M, V of O verwacht");
-        }
-        let persoon = Persoon {
-            bsn,
-            extern_id: fields.text("extern_id"),
-            personeelsnummer: fields.text("personeelsnummer"),
-            achternaam: fields.required_text("achternaam"),
-            tussenvoegsels: fields.text("tussenvoegsels"),
-            voorletters: fields.text("voorletters"),
-            roepnaam: fields.text("roepnaam"),
-            geslacht,
-            geboortedatum: fields.date("geboortedatum"),
-        };
-        fields.finish(WerknemerOpgave { persoon })
-    }
-}
-
-/// What a source says about an employment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DienstverbandOpgave {
-    /// Key in the source system; what is known is never cleared.
-    pub extern_id: Option<String>,
-    /// First day.
-    pub begin: Date,
-    /// Last day.
-    pub einde: Opgegeven<Date>,
-    /// Job title.
-    pub functie: Opgegeven<String>,
-    /// Department.
-    pub afdeling: Opgegeven<String>,
-    /// Own payroll tax number.
-    pub loonheffingennummer: Opgegeven<Loonheffingennummer>,
-}
-
-/// What a source says about a value that may be absent. A source that is not asked for a value
-/// (its importconfiguratie does not fill the field) leaves what is known as it is; one that is
-/// asked and gives none clears it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Opgegeven<T> {
-    /// Nothing: the known value stays.
-    Niet,
-    /// That there is none.
-    Geen,
-    /// This value.
-    Waarde(T),
-}
-
-impl<T> Opgegeven<T> {
-    /// The value after this was said, when `known` was known before.
-    pub fn or_known(self, known: Option<T>) -> Option<T> {
-        match self {
-            Opgegeven::Niet => known,
-            Opgegeven::Geen => None,
-            Opgegeven::Waarde(value) => Some(value),
-        }
-    }
-}
-
-/// What a source says that was asked for the value.
-impl<T> From<Option<T>> for Opgegeven<T> {
-    fn from(asked: Option<T>) -> Opgegeven<T> {
-        asked.map_or(Opgegeven::Geen, Opgegeven::Waarde)
-    }
-}
-
-impl DienstverbandOpgave {
-    /// What an importconfiguratie may fill.
-    pub const FIELDS: &[FieldSpec] = &[
-        field(
-            "extern_id",
-            FieldKind::Text,
-            false,
-            "sleutel van het dienstverband in het bronsysteem",
-        ),
-        field("begin", FieldKind::Date, true, "eerste dag"),
-        field("einde", FieldKind::Date, false, "laatste dag"),
-        field("functie", FieldKind::Text, false, "naam van de functie"),
-        field("afdeling", FieldKind::Text, false, "afdeling"),
-        field("loonheffingennummer", FieldKind::Text, false, "eigen loonheffingennummer"),
-    ];
-
-    /// Reads what an importconfiguratie computed; all problems at once.
-    pub fn read(values: BTreeMap<String, Value>) -> Result<DienstverbandOpgave, Vec<FieldError>> {
-        let mut fields = Fields::new(values);
-        let begin = fields.date("begin");
-        let begin = fields.required("begin", begin);
-        let einde = fields.date("einde");
-        if let (Some(begin), Some(einde)) = (begin, einde)
-            && einde < begin
-        {
-            fields.wrong("einde", "ligt vóór het begin van het dienstverband");
-        }
-        let number = fields.text("loonheffingennummer");
-        let loonheffingennummer = number.and_then(|text| match Loonheffingennummer::parse(&text) {
-            Ok(number) => Some(number),
-            Err(error) => {
-                fields.wrong("loonheffingennummer", error.to_string());
-                None
-            }
-        });
-        let (functie, afdeling) = (fields.text("functie"), fields.text("afdeling"));
-        let opgave = DienstverbandOpgave {
-            extern_id: fields.text("extern_id"),
-            begin: begin.unwrap_or_default(),
-            einde: fields.said("einde", einde),
-            functie: fields.said("functie", functie),
-            afdeling: fields.said("afdeling", afdeling),
-            loonheffingennummer: fields.said("loonheffingennummer", loonheffingennummer),
-        };
-        fields.finish(opgave)
-    }
-}
-
-/// A report on an absence, as sources with a running mutation link give it (SIVI `Vrzm`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerzuimMelding {
-    /// The source's key of the case.
-    pub extern_kenmerk: String,
-    /// The source's number of this report within the case.
-    pub volgnummer: Option<u32>,
-    /// First day of absence.
-    pub eerste_dag: Date,
-    /// From which day this report holds.
-    pub ingangsdatum: Date,
-    /// For a correction: from which day it said before.
-    pub ingangsdatum_oud: Option<Date>,
-    /// Share of absence.
-    pub percentage: Percentage,
-    /// Ends the case.
-    pub einde: bool,
-    /// Day of full recovery, when the source gives one.
-    pub hersteld_op: Option<Date>,
-    /// Puts an earlier report right.
-    pub correctie: bool,
-    /// Withdraws the case, or with a `volgnummer` above 1 takes back that one report.
-    pub intrekken: bool,
-    /// Falls under the safety net; none when unknown.
-    pub vangnet: Option<bool>,
-    /// Cause, in the code of the source.
-    pub oorzaak: Option<String>,
-    /// The employment that it is about, by the source's key.
-    pub dienstverband: Option<String>,
-}
-
-impl VerzuimMelding {
-    /// What an importconfiguratie may fill.
-    pub const FIELDS: &[FieldSpec] = &[
-        field(
-            "extern_kenmerk",
-            FieldKind::Text,
-            true,
-            "sleutel van het verzuimgeval in het bronsysteem",
-        ),
-        field("volgnummer", FieldKind::Number, false, "nummer van de melding binnen het geval"),
-        field("eerste_dag", FieldKind::Date, true, "eerste verzuimdag"),
-        field(
-            "ingangsdatum",
-            FieldKind::Date,
-            false,
-            "vanaf welke dag de melding geldt; anders eerste_dag",
-        ),
-        field(
-            "ingangsdatum_oud",
-            FieldKind::Date,
-            false,
-            "bij een correctie: de eerdere ingangsdatum",
-        ),
-        field("percentage", FieldKind::Percentage, true, "verzuimpercentage"),
-        field("einde", FieldKind::Flag, false, "of het geval hiermee eindigt"),
-        field(
-            "hersteld_op",
-            FieldKind::Date,
-            false,
-            "dag van volledig herstel; anders ingangsdatum",
-        ),
-        field("correctie", FieldKind::Flag, false, "of een eerdere melding wordt verbeterd"),
-        field(
-            "intrekken",
-            FieldKind::Flag,
-            false,
-            "of het geval wordt ingetrokken; met een volgnummer boven 1 alleen die melding",
-        ),
-        field("vangnet", FieldKind::Text, false, "J, N of O (onbekend)"),
-        field(
-            "oorzaak",
-            FieldKind::Text,
-            false,
-            "oorzaak, in de code van de bron; nooit een diagnose",
-        ),
-        field(
-            "dienstverband",
-            FieldKind::Text,
-            false,
-            "sleutel van het dienstverband in het bronsysteem",
-        ),
-    ];
-
-    /// Reads what an importconfiguratie computed; all problems at once.
-    pub fn read(values: BTreeMap<String, Value>) -> Result<VerzuimMelding, Vec<FieldError>> {
-        let mut fields = Fields::new(values);
-        let eerste_dag = fields.date("eerste_dag");
-        let eerste_dag = fields.required("eerste_dag", eerste_dag).unwrap_or_default();
-        let percentage = fields.percentage("percentage");
-        let percentage = fields.required("percentage", percentage).unwrap_or(Percentage::NONE);
-        let vangnet = match fields.text("vangnet").as_deref() {
-            Some("J") => Some(true),
-            Some("N") => Some(false),
-            None | Some("O") => None,
-            Some(_) => {
-                fields.wrong("vangnet", "J, N of O verwacht");
-                None
-            }
-        };
-        let melding = VerzuimMelding {
-            extern_kenmerk: fields.required_text("extern_kenmerk"),
-            volgnummer: fields.number("volgnummer"),
-            eerste_dag,
-            ingangsdatum: fields.date("ingangsdatum").unwrap_or(eerste_dag),
-            ingangsdatum_oud: fields.date("ingangsdatum_oud"),
-            percentage,
-            einde: fields.flag("einde"),
-            hersteld_op: fields.date("hersteld_op"),
-            correctie: fields.flag("correctie"),
-            intrekken: fields.flag("intrekken"),
-            vangnet,
-            oorzaak: fields.text("oorzaak"),
-            dienstverband: fields.text("dienstverband"),
-        };
-        fields.finish(melding)
-    }
+pub enum DocumentPlaats {
+    /// In the dossier of the werknemer that it is about.
+    Werknemer,
+    /// In the dossier of the werkgever, for whom it is.
+    Werkgever,
+    /// In the dossier of the werkgever, since the werknemer that it is about was not found there.
+    NietGevonden,
 }

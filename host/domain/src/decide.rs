@@ -4,8 +4,9 @@ use jiff::Timestamp;
 
 use crate::{
     About, Command, Dienstverband, DienstverbandId, DienstverbandOpgave, Dossier, EventKind,
-    IdSource, Koppelsleutel, Melding, Niveau, Persoon, Taak, TaakId, TaakSoort, TaakStatus,
-    TrajectId, TrajectStatus, WerkgeverId, WerknemerDossier, WerknemerId, WerknemerOpgave, verzuim,
+    IdSource, Koppelsleutel, Melding, Niveau, Persoon, Taak, TaakId, TaakStatus, TrajectId,
+    TrajectStatus, WerkgeverId, WerknemerDossier, WerknemerId, WerknemerOpgave, documenten,
+    machtigen, verzuim,
 };
 
 /// What a decision needs besides the dossier and the command.
@@ -73,11 +74,33 @@ pub fn decide(
         Command::VerzuimMelden(melding) => {
             verzuim::decide_melding(werknemer_of(dossier)?, melding, context)
         }
-        Command::TaakToevoegen { taak, traject, soort, regel } => {
-            taak_toevoegen(dossier, *taak, *traject, soort, regel.as_deref(), context.now)
-        }
+        Command::TaakToevoegen { .. } => taak_toevoegen(dossier, command, context.now),
         Command::TaakUitvoeren { taak } => taak_uitvoeren(dossier, *taak),
+        Command::MachtigingAanvragen { machtiging, loonheffingennummer, dienst, corrigeert } => {
+            let corrigeert = corrigeert.as_ref();
+            machtigen::aanvragen(dossier, *machtiging, loonheffingennummer, *dienst, corrigeert)
+        }
+        Command::MachtigingZetten { machtiging, naar, reden } => {
+            machtigen::zetten(dossier, *machtiging, *naar, reden.as_deref())
+        }
+        Command::DocumentToevoegen { document, plaats } => {
+            documenten::toevoegen(dossier, document, *plaats, context)
+        }
+        Command::DocumentUitnemen { document, naar } => {
+            documenten::uitnemen(dossier, *document, *naar)
+        }
+        Command::DocumentOntvangen { document, van } => {
+            documenten::ontvangen(dossier, document, *van, context)
+        }
+        Command::MachtigingTrajectenBeeindigen { machtiging, op } => {
+            documenten::trajecten_beeindigen(dossier, *machtiging, *op)
+        }
     }
+}
+
+/// The dossier, which must be there.
+pub(crate) fn known_dossier(dossier: Option<&Dossier>) -> Result<&Dossier, Refusal> {
+    dossier.ok_or_else(|| Refusal::because("het dossier is niet bekend"))
 }
 
 fn werknemer_of(dossier: Option<&Dossier>) -> Result<&WerknemerDossier, Refusal> {
@@ -243,35 +266,36 @@ fn find_dienstverband<'d>(
 
 fn taak_toevoegen(
     dossier: Option<&Dossier>,
-    taak: TaakId,
-    traject: TrajectId,
-    soort: &TaakSoort,
-    regel: Option<&str>,
+    command: &Command,
     now: Timestamp,
 ) -> Result<Decision, Refusal> {
-    let dossier = dossier.ok_or_else(|| Refusal::because("het dossier is niet bekend"))?;
-    let on = dossier.trajecten().get(&traject);
+    let Command::TaakToevoegen { taak, traject, soort, regel, document } = command else {
+        return Ok(Decision::default());
+    };
+    let dossier = known_dossier(dossier)?;
+    let on = dossier.trajecten().get(traject);
     let on = on.ok_or_else(|| Refusal::because("het traject is niet bekend"))?;
-    if dossier.taak(taak).is_some() {
+    if dossier.taak(*taak).is_some() {
         return Ok(Decision::default());
     }
     if on.status == TrajectStatus::Ingetrokken {
         return Err(Refusal::because("het traject is ingetrokken"));
     }
     let taak = Taak {
-        id: taak,
+        id: *taak,
         code: soort.code.clone(),
         naam: soort.naam.clone(),
         rol: soort.rol.clone(),
-        regel: regel.map(str::to_owned),
+        regel: regel.clone(),
+        document: *document,
         toegevoegd_op: now,
         status: TaakStatus::Open,
     };
-    Ok(Decision::event(about(dossier, Some(traject)), EventKind::TaakToegevoegd { taak }))
+    Ok(Decision::event(about(dossier, Some(*traject)), EventKind::TaakToegevoegd { taak }))
 }
 
 fn taak_uitvoeren(dossier: Option<&Dossier>, id: TaakId) -> Result<Decision, Refusal> {
-    let dossier = dossier.ok_or_else(|| Refusal::because("het dossier is niet bekend"))?;
+    let dossier = known_dossier(dossier)?;
     let (traject, taak) =
         dossier.taak(id).ok_or_else(|| Refusal::because("de taak is niet bekend"))?;
     match taak.status {
@@ -287,7 +311,7 @@ fn taak_uitvoeren(dossier: Option<&Dossier>, id: TaakId) -> Result<Decision, Ref
 }
 
 /// Whom an event in this dossier is about.
-fn about(dossier: &Dossier, traject: Option<TrajectId>) -> About {
+pub(crate) fn about(dossier: &Dossier, traject: Option<TrajectId>) -> About {
     let werknemer = dossier.id().werknemer();
     About { werkgever: Some(dossier.werkgever()), werknemer, traject }
 }

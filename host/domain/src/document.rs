@@ -1,12 +1,14 @@
 //! The document in a dossier. Its file lies in the store; this is what is known about it.
 
+use std::fmt;
+
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{DocumentId, MachtigingId, amsterdam::moment};
 
-/// A document in a traject.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A document in a traject. `Debug` shows its id only: a title may name somebody.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// Ours; the file is found by it.
     #[serde(rename = "document")]
@@ -41,4 +43,20 @@ pub struct Document {
     /// What is strange about it, in Dutch; none when nothing is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opmerking: Option<String>,
+}
+
+impl Document {
+    /// Media type of a PDF.
+    pub const PDF: &'static str = "application/pdf";
+
+    /// Whether it is a PDF about which nothing is strange.
+    pub fn is_pdf(&self) -> bool {
+        self.mediatype == Document::PDF && self.opmerking.is_none()
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Document({})", self.id)
+    }
 }

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::{
-    Dienstverband, DienstverbandId, Taak, TaakId, Traject, TrajectId, Werkgever, WerkgeverId,
-    Werknemer, WerknemerId,
+    Dienst, Dienstverband, DienstverbandId, Document, DocumentId, Loonheffingennummer, Machtiging,
+    MachtigingId, Taak, TaakId, Traject, TrajectId, Werkgever, WerkgeverId, Werknemer, WerknemerId,
 };
 
 /// Names a dossier: `wg-…` or `wn-…`.
@@ -72,6 +72,9 @@ pub enum Dossier {
 pub struct WerkgeverDossier {
     /// Whose it is.
     pub werkgever: Werkgever,
+    /// Authorisations at UWV, ended ones too.
+    #[serde(default)]
+    pub machtigingen: BTreeMap<MachtigingId, Machtiging>,
     /// Its cases.
     #[serde(default)]
     pub trajecten: BTreeMap<TrajectId, Traject>,
@@ -134,6 +137,13 @@ impl Dossier {
         self.taken().find(|(_, taak)| taak.id == id)
     }
 
+    /// A document by its id, with its traject.
+    pub fn document(&self, id: DocumentId) -> Option<(&Traject, &Document)> {
+        self.trajecten()
+            .values()
+            .find_map(|traject| traject.documenten.get(&id).map(|document| (traject, document)))
+    }
+
     /// The werknemer's part, when it is one's dossier.
     pub fn as_werknemer(&self) -> Option<&WerknemerDossier> {
         match self {
@@ -161,6 +171,21 @@ impl WerknemerDossier {
     pub fn traject_met_kenmerk(&self, soort: &str, kenmerk: &str) -> Option<&Traject> {
         self.trajecten.values().find(|traject| {
             traject.soort == soort && traject.extern_kenmerk.as_deref() == Some(kenmerk)
+        })
+    }
+}
+
+impl WerkgeverDossier {
+    /// The machtiging for this payroll tax number and service that has not ended.
+    pub fn open_machtiging(
+        &self,
+        loonheffingennummer: &Loonheffingennummer,
+        dienst: Dienst,
+    ) -> Option<&Machtiging> {
+        self.machtigingen.values().find(|known| {
+            known.is_open()
+                && known.dienst == dienst
+                && known.loonheffingennummer == *loonheffingennummer
         })
     }
 }

@@ -1,16 +1,16 @@
 //! Events: what happened. Their JSON is the public language of the product.
 
-use std::fmt;
+mod kind;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    DeliveryId, Dienstverband, DienstverbandId, DossierId, EventId, Percentage, Persoon, Source,
-    Taak, TaakId, Traject, TrajectId, VerloopStap, WerkgeverId, WerknemerId, amsterdam::moment,
-    bsn,
+    DossierId, EventId, Source, TrajectId, WerkgeverId, WerknemerId, amsterdam::moment, bsn,
 };
+
+pub use kind::{EventKind, EventType};
 
 /// Something that happened: numbered, never changed, never deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,226 +99,6 @@ pub enum EventError {
     Json(#[from] serde_json::Error),
 }
 
-macro_rules! events {
-    ($( $(#[$doc:meta])* $variant:ident, $name:literal, $label:literal, { $( $(#[$fdoc:meta])* $field:ident : $type:ty ),* $(,)? } )*) => {
-        /// What happened. Closed: a new kind is a compile error in every place that must think of it.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(tag = "type", content = "data")]
-        pub enum EventKind {
-            $( $(#[$doc])* #[serde(rename = $name)] $variant { $( $(#[$fdoc])* $field: $type ),* }, )*
-        }
-
-        /// The type of an event without its data.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum EventType {
-            $( $(#[$doc])* $variant, )*
-        }
-
-        impl EventKind {
-            /// Its type.
-            pub fn event_type(&self) -> EventType {
-                match self { $( EventKind::$variant { .. } => EventType::$variant, )* }
-            }
-        }
-
-        impl EventType {
-            /// All of them, in the order of the manual.
-            pub const ALL: &'static [EventType] = &[ $( EventType::$variant, )* ];
-
-            /// The name in JSON and in rules.
-            pub fn name(self) -> &'static str {
-                match self { $( EventType::$variant => $name, )* }
-            }
-
-            /// The consultants' word.
-            pub fn label(self) -> &'static str {
-                match self { $( EventType::$variant => $label, )* }
-            }
-        }
-    };
-}
-
-events! {
-    /// An absence was reported; it opens the traject.
-    Ziekmelding, "verzuim.ziekmelding", "Ziekmelding / Start van nieuw traject", {
-        /// The case, as it starts.
-        traject: Traject,
-    }
-    /// The share of absence changed, up or down.
-    GedeeltelijkHersteld, "verzuim.gedeeltelijk_hersteld", "Gedeeltelijk hersteld melding", {
-        /// First day of the new share.
-        ingangsdatum: Date,
-        /// The new share.
-        percentage: Percentage,
-        /// The share before.
-        vorig_percentage: Percentage,
-        /// Sequence number of the source.
-        volgnummer: Option<u32>,
-    }
-    /// A report restated the share that held already; it is part of the course, so that it can be put
-    /// right or taken back like any other.
-    Bevestigd, "verzuim.bevestigd", "Bevestigde verzuimmelding", {
-        /// From which day the report holds.
-        ingangsdatum: Date,
-        /// The share, as it was.
-        percentage: Percentage,
-        /// Sequence number of the source.
-        volgnummer: Option<u32>,
-    }
-    /// The case was put right, or a report took back or said otherwise what was known of it; these
-    /// are the facts as they now are.
-    Correctie, "verzuim.correctie", "Correctie ziekmelding / gedeeltelijke hersteld melding", {
-        /// First day of absence.
-        begin: Date,
-        /// The whole course.
-        verloop: Vec<VerloopStap>,
-        /// Day of full recovery, when recovered.
-        beeindigd_op: Option<Date>,
-        /// From which day the recovery was reported to hold, when that is another day.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        hersteld_gemeld_per: Option<Date>,
-        /// Falls under the Ziektewet safety net; none when unknown.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        vangnet: Option<bool>,
-        /// Cause, in the code of the source; none when unknown. Never a diagnosis.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        oorzaak: Option<String>,
-        /// The employment that it is about; none when unknown.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        dienstverband: Option<DienstverbandId>,
-        /// First day of absence before.
-        vorige_begin: Date,
-        /// The course before.
-        vorig_verloop: Vec<VerloopStap>,
-        /// Day of full recovery before, when it was recovered.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        vorige_beeindigd_op: Option<Date>,
-        /// Sequence number of the source.
-        volgnummer: Option<u32>,
-    }
-    /// Wholly recovered. The end of the traject follows as an event of its own.
-    Hersteld, "verzuim.hersteld", "Hersteld melding", {
-        /// First day at work.
-        op: Date,
-        /// From which day it was reported to hold, when that is another day.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        gemeld_per: Option<Date>,
-        /// The share before.
-        vorig_percentage: Percentage,
-        /// Sequence number of the source.
-        volgnummer: Option<u32>,
-    }
-    /// The absence should not have been reported.
-    Ingetrokken, "verzuim.ingetrokken", "Ingetrokken ziekmelding", {
-        /// Sequence number of the source.
-        volgnummer: Option<u32>,
-    }
-    /// A traject of another soort than Verzuim started.
-    TrajectGestart, "traject.gestart", "Ziekmelding / Start van nieuw traject", {
-        /// The case, as it starts.
-        traject: Traject,
-    }
-    /// A traject ended.
-    TrajectBeeindigd, "traject.beeindigd", "Einde traject melding", {
-        /// Last day; of a Verzuim the day of full recovery.
-        op: Date,
-    }
-    /// A task was added.
-    TaakToegevoegd, "taak.toegevoegd", "Toevoegen taak", {
-        /// The task.
-        taak: Taak,
-    }
-    /// A task was done.
-    TaakUitgevoerd, "taak.uitgevoerd", "Uitgevoerde taak", {
-        /// Which.
-        taak: TaakId,
-        /// Its code.
-        code: String,
-    }
-    /// A werknemer became known.
-    WerknemerToegevoegd, "werknemer.toegevoegd", "Toevoegen werknemer", {
-        /// Who.
-        persoon: Persoon,
-    }
-    /// Data of a werknemer changed.
-    WerknemerGewijzigd, "werknemer.gewijzigd", "Wijzigen werknemer", {
-        /// As it now is.
-        persoon: Persoon,
-    }
-    /// An employment became known.
-    DienstverbandGestart, "dienstverband.gestart", "Start dienstverband", {
-        /// As it is.
-        dienstverband: Dienstverband,
-    }
-    /// Data of an employment changed.
-    DienstverbandGewijzigd, "dienstverband.gewijzigd", "Wijzigen dienstverband", {
-        /// As it now is.
-        dienstverband: Dienstverband,
-    }
-    /// The last day of an employment became known.
-    DienstverbandBeeindigd, "dienstverband.beeindigd", "Einde dienstverband", {
-        /// Which.
-        dienstverband: DienstverbandId,
-        /// Last day.
-        einde: Date,
-    }
-    /// A werkgever became known.
-    WerkgeverToegevoegd, "werkgever.toegevoegd", "Toevoegen werkgever", {
-        /// Key on links.
-        werkgevercode: String,
-        /// Trade name.
-        naam: String,
-        /// Payroll tax numbers.
-        loonheffingennummers: std::collections::BTreeSet<crate::Loonheffingennummer>,
-        /// Groups.
-        werkgevergroepen: std::collections::BTreeSet<String>,
-    }
-    /// Data of a werkgever changed; its werkgevercode never does.
-    WerkgeverGewijzigd, "werkgever.gewijzigd", "Wijzigen werkgever", {
-        /// Trade name.
-        naam: String,
-        /// Payroll tax numbers.
-        loonheffingennummers: std::collections::BTreeSet<crate::Loonheffingennummer>,
-        /// Groups.
-        werkgevergroepen: std::collections::BTreeSet<String>,
-    }
-    /// The other side took a delivery.
-    BezorgingAanvaard, "bezorging.aanvaard", "Bezorging aanvaard", {
-        /// Which.
-        bezorging: DeliveryId,
-        /// On which link.
-        koppeling: String,
-        /// What the other side said.
-        ontvangstbewijs: String,
-    }
-    /// The other side will not take a delivery, or trying has ended.
-    BezorgingGeweigerd, "bezorging.geweigerd", "Bezorging geweigerd", {
-        /// Which.
-        bezorging: DeliveryId,
-        /// On which link.
-        koppeling: String,
-        /// Why.
-        reden: String,
-    }
-}
-
-impl EventType {
-    /// The newest version of this type's data.
-    pub const fn version(self) -> u32 {
-        1
-    }
-
-    /// Reads a name as in JSON.
-    pub fn parse(name: &str) -> Option<EventType> {
-        EventType::ALL.iter().copied().find(|kind| kind.name() == name)
-    }
-
-    /// The types that a consultant's word covers; empty when no such word.
-    pub fn labelled(label: &str) -> Vec<EventType> {
-        EventType::ALL.iter().copied().filter(|kind| kind.label() == label).collect()
-    }
-}
-
 /// What every version of every event has.
 #[derive(Deserialize)]
 struct Head {
@@ -327,12 +107,6 @@ struct Head {
     kind: String,
     #[serde(default = "first_version")]
     version: u32,
-}
-
-impl fmt::Display for EventType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
 }
 
 impl Event {

@@ -44,6 +44,18 @@ impl Fields {
         self.errors.push(FieldError { field: field.to_owned(), text: text.into() });
     }
 
+    /// What went wrong in the reads so far, where nothing could be made of them.
+    pub fn into_errors(self) -> Vec<FieldError> {
+        self.errors
+    }
+
+    /// Notes a problem with a field, unless one was noted.
+    pub fn wrong_unless_noted(&mut self, field: &str, text: impl Into<String>) {
+        if !self.errors.iter().any(|error| error.field == field) {
+            self.wrong(field, text);
+        }
+    }
+
     /// What the source says with what was read from a field: nothing when the field was not filled.
     pub fn said<T>(&self, field: &str, read: Option<T>) -> Opgegeven<T> {
         if self.values.contains_key(field) { read.into() } else { Opgegeven::Niet }
@@ -116,8 +128,8 @@ impl Fields {
 
     /// Notes that a field is missing, unless it was found or its reading already failed.
     pub fn required<T>(&mut self, field: &str, found: Option<T>) -> Option<T> {
-        if found.is_none() && !self.errors.iter().any(|e| e.field == field) {
-            self.wrong(field, "ontbreekt");
+        if found.is_none() {
+            self.wrong_unless_noted(field, "ontbreekt");
         }
         found
     }

@@ -105,6 +105,16 @@ id!(
     "ta"
 );
 id!(
+    /// A document in a dossier; also names its file.
+    DocumentId,
+    "doc"
+);
+id!(
+    /// A machtiging.
+    MachtigingId,
+    "ma"
+);
+id!(
     /// A delivery: one document on its way to one connector.
     DeliveryId,
     "bz"

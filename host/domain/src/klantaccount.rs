@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::{Map, Value};
 
 use crate::Mailniveau;
@@ -54,6 +54,32 @@ pub struct Importkoppeling {
     /// What the connector may reach through this link.
     #[serde(default)]
     pub toegestaan: Toegestaan,
+    /// Fetch what is new on the other side; none when the other side brings it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ophalen: Option<Ophalen>,
+}
+
+/// How a link fetches what is new on the other side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ophalen {
+    /// Time between two times of asking, in seconds; at least [`Ophalen::MIN_SECONDEN`].
+    #[serde(deserialize_with = "seldom_enough")]
+    pub elke_seconden: u32,
+}
+
+impl Ophalen {
+    /// The shortest time between two times of asking: more often is a burden on the other side.
+    pub const MIN_SECONDEN: u32 = 5;
+}
+
+fn seldom_enough<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    let seconds = u32::deserialize(from)?;
+    if seconds < Ophalen::MIN_SECONDEN {
+        let least = Ophalen::MIN_SECONDEN;
+        return Err(D::Error::custom(format_args!("elke_seconden is ten minste {least}")));
+    }
+    Ok(seconds)
 }
 
 /// Permissions that the operator grants a link; the connector must ask for them as well.
@@ -69,4 +95,7 @@ pub struct Toegestaan {
     /// Plain HTTP too; never for the internet.
     #[serde(default)]
     pub zonder_tls: bool,
+    /// Names of credentials that the host may add to requests of this link.
+    #[serde(default)]
+    pub geheimen: Vec<String>,
 }

@@ -11,7 +11,8 @@
 //!
 //! Dutch nouns stay Dutch where they are the field's own terms: *traject* (a case in a dossier),
 //! *verloop* (its course), *dienstverband* (employment), *werkgevergroep* (group of employers),
-//! *loonheffingennummer* (payroll tax number), *vangnet* (the Ziektewet safety net).
+//! *loonheffingennummer* (payroll tax number), *vangnet* (the Ziektewet safety net), *machtiging*
+//! (an employer's authorisation of us at UWV), *dienst* (a service of UWV).
 //!
 //! **Never here:** no clock, no files, no network, no async, no redb, no Rhai, no wasm.
 
@@ -24,9 +25,14 @@ mod fields;
 mod werkgever;
 mod werknemer;
 mod dienstverband;
+mod document;
+mod machtiging;
 mod taak;
 mod traject;
 mod dossier;
+mod opgave;
+mod verzuim_melding;
+mod document_opgave;
 mod command;
 mod source;
 mod event;
@@ -34,34 +40,43 @@ mod apply;
 mod decide;
 mod correctie;
 mod verzuim;
+mod documenten;
+mod machtigen;
+mod mailsjabloon;
 mod catalogue;
 mod plan;
+mod storing;
 mod klantaccount;
 mod logverslag;
 
 pub use amsterdam::{amsterdam_date, amsterdam_time, parse_moment};
 pub use apply::{ApplyError, apply};
 pub use bsn::{Bsn, BsnError};
-pub use catalogue::{Catalogue, TaakSoort, TrajectSoort};
-pub use command::{
-    Command, DienstverbandOpgave, FieldKind, FieldSpec, Opgegeven, VerzuimMelding, WerknemerOpgave,
-};
+pub use catalogue::{Catalogue, Rol, TaakSoort, TrajectSoort};
+pub use command::{Command, DocumentPlaats};
 pub use decide::{Context, Decision, Note, Refusal, decide, koppelsleutels};
 pub use dienstverband::Dienstverband;
+pub use document::Document;
+pub use document_opgave::DocumentOpgave;
 pub use dossier::{Dossier, DossierId, WerkgeverDossier, WerknemerDossier};
 pub use event::{About, Event, EventError, EventKind, EventType, mask_bsn};
 pub use fields::{FieldError, Fields};
 pub use ids::{
-    DeliveryId, DienstverbandId, EventId, IdSource, LogverslagId, TaakId, TrajectId, WerkgeverId,
-    WerknemerId,
+    DeliveryId, DienstverbandId, DocumentId, EventId, IdSource, LogverslagId, MachtigingId, TaakId,
+    TrajectId, WerkgeverId, WerknemerId,
 };
-pub use klantaccount::{Importkoppeling, Klantaccount, Toegestaan};
+pub use klantaccount::{Importkoppeling, Klantaccount, Ophalen, Toegestaan};
 pub use logverslag::{LogRegel, Logverslag, Mailniveau, Melding, Niveau, Telling, Uitkomst};
 pub use loonheffingennummer::{Loonheffingennummer, LoonheffingennummerError};
+pub use machtiging::{Dienst, Machtiging, MachtigingStap, MachtigingStatus};
+pub use mailsjabloon::Mailsjabloon;
+pub use opgave::{DienstverbandOpgave, FieldKind, FieldSpec, Opgegeven, WerknemerOpgave};
 pub use percentage::{Percentage, PercentageError};
 pub use plan::{Effect, Plan, PlannedEffect};
 pub use source::Source;
+pub use storing::StoringSoort;
 pub use taak::{Taak, TaakStatus};
 pub use traject::{Traject, TrajectStatus, VerloopStap};
+pub use verzuim_melding::VerzuimMelding;
 pub use werkgever::Werkgever;
 pub use werknemer::{Koppelsleutel, Persoon, Werknemer};

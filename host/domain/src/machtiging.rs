@@ -94,6 +94,94 @@ pub enum MachtigingStatus {
     Ingetrokken,
 }
 
+impl MachtigingStatus {
+    /// All of them, in the order in which they follow.
+    pub const ALL: [MachtigingStatus; 8] = [
+        MachtigingStatus::Verstuurd,
+        MachtigingStatus::Ontvangen,
+        MachtigingStatus::InBehandeling,
+        MachtigingStatus::ActiveringVerstuurd,
+        MachtigingStatus::Actief,
+        MachtigingStatus::Afgekeurd,
+        MachtigingStatus::Geannuleerd,
+        MachtigingStatus::Ingetrokken,
+    ];
+
+    /// The name in JSON, in commands and in rules.
+    pub fn name(self) -> &'static str {
+        match self {
+            MachtigingStatus::Verstuurd => "verstuurd",
+            MachtigingStatus::Ontvangen => "ontvangen",
+            MachtigingStatus::InBehandeling => "in_behandeling",
+            MachtigingStatus::ActiveringVerstuurd => "activering_verstuurd",
+            MachtigingStatus::Actief => "actief",
+            MachtigingStatus::Afgekeurd => "afgekeurd",
+            MachtigingStatus::Geannuleerd => "geannuleerd",
+            MachtigingStatus::Ingetrokken => "ingetrokken",
+        }
+    }
+
+    /// What people read.
+    pub fn naam(self) -> &'static str {
+        match self {
+            MachtigingStatus::Verstuurd => "aanvraag verstuurd naar UWV",
+            MachtigingStatus::Ontvangen => "aanvraag ontvangen door UWV",
+            MachtigingStatus::InBehandeling => "in behandeling bij UWV",
+            MachtigingStatus::ActiveringVerstuurd => "activering verstuurd naar UWV",
+            MachtigingStatus::Actief => "actief",
+            MachtigingStatus::Afgekeurd => "afgekeurd door UWV",
+            MachtigingStatus::Geannuleerd => "aanvraag geannuleerd",
+            MachtigingStatus::Ingetrokken => "ingetrokken",
+        }
+    }
+
+    /// Reads the name; `None` when there is no such state.
+    pub fn parse(name: &str) -> Option<MachtigingStatus> {
+        MachtigingStatus::ALL.into_iter().find(|status| status.name() == name)
+    }
+
+    /// Whether it has not ended.
+    pub fn is_open(self) -> bool {
+        self.is_requested() || self == MachtigingStatus::Actief
+    }
+
+    /// Whether it is on its way to being active.
+    fn is_requested(self) -> bool {
+        matches!(
+            self,
+            MachtigingStatus::Verstuurd
+                | MachtigingStatus::Ontvangen
+                | MachtigingStatus::InBehandeling
+                | MachtigingStatus::ActiveringVerstuurd
+        )
+    }
+
+    /// Whether `to` may follow on it (S0). UWV may take a request up before it said that it has it,
+    /// and an activation code that UWV did not take can be entered again.
+    pub fn kan_naar(self, to: MachtigingStatus) -> bool {
+        match to {
+            MachtigingStatus::Verstuurd => false,
+            MachtigingStatus::Ontvangen => self == MachtigingStatus::Verstuurd,
+            MachtigingStatus::InBehandeling => matches!(
+                self,
+                MachtigingStatus::Verstuurd
+                    | MachtigingStatus::Ontvangen
+                    | MachtigingStatus::ActiveringVerstuurd
+            ),
+            MachtigingStatus::ActiveringVerstuurd => self == MachtigingStatus::InBehandeling,
+            MachtigingStatus::Actief => self == MachtigingStatus::ActiveringVerstuurd,
+            MachtigingStatus::Afgekeurd | MachtigingStatus::Geannuleerd => self.is_requested(),
+            MachtigingStatus::Ingetrokken => self == MachtigingStatus::Actief,
+        }
+    }
+}
+
+impl fmt::Display for MachtigingStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 /// One machtiging. Key: payroll tax number and service, of those that have not ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Machtiging {
@@ -105,7 +193,8 @@ pub struct Machtiging {
     pub dienst: Dienst,
     /// Where it stands.
     pub status: MachtigingStatus,
-    /// Every state that it had, oldest first.
+    /// Every state that it had, oldest first. Empty in the event that begins it: the fold adds them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub historie: Vec<MachtigingStap>,
 }
 
@@ -122,4 +211,11 @@ pub struct MachtigingStap {
     /// Why, where somebody said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reden: Option<String>,
+}
+
+impl Machtiging {
+    /// Whether it has not ended.
+    pub fn is_open(&self) -> bool {
+        self.status.is_open()
+    }
 }

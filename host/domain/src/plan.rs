@@ -11,6 +11,13 @@ pub enum Effect {
         /// Code in the catalogue.
         code: String,
     },
+    /// An e-mail to whoever has a role.
+    Emailsignaal {
+        /// Code of the role in the catalogue.
+        rol: String,
+        /// Code of the mail template in the catalogue.
+        sjabloon: String,
+    },
 }
 
 /// An effect with the rule that asked for it.

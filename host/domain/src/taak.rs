@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{TaakId, amsterdam::moment};
+use crate::{DocumentId, TaakId, amsterdam::moment};
 
 /// Work for a person, on a traject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,11 +20,19 @@ pub struct Taak {
     /// Trigger that asked for it; none when a person added it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub regel: Option<String>,
+    /// Document that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentId>,
     /// When it was added.
     #[serde(with = "moment")]
     pub toegevoegd_op: Timestamp,
     /// Where it stands.
     pub status: TaakStatus,
+}
+
+impl Taak {
+    /// Code of the task to put a document in the right dossier; moving the document does it (S0).
+    pub const PLAATS_DOCUMENT: &'static str = "PlaatsDocument";
 }
 
 /// Where a taak stands.

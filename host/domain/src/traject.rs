@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{DienstverbandId, Percentage, Taak, TaakId, TrajectId};
+use crate::{DienstverbandId, Document, DocumentId, Percentage, Taak, TaakId, TrajectId};
 
 /// A case in a dossier, of some trajectsoort.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,9 @@ pub struct Traject {
     /// Tasks, done ones too.
     #[serde(default)]
     pub taken: BTreeMap<TaakId, Taak>,
+    /// Documents.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub documenten: BTreeMap<DocumentId, Document>,
 }
 
 /// Where a traject stands.
@@ -83,6 +86,12 @@ impl VerloopStap {
 impl Traject {
     /// Trajectsoort of an absence.
     pub const VERZUIM: &'static str = "Verzuim";
+    /// Trajectsoort of documents from UWV, of a werknemer or of the werkgever itself (S0).
+    pub const UWV_DOCUMENTEN: &'static str = "UwvDocumenten";
+    /// Trajectsoort of a machtiging under which documents of a werknemer come in (S0).
+    pub const UWV_MACHTIGING: &'static str = "UwvMachtiging";
+    /// Trajectsoort of documents of a werknemer who was not found at the werkgever (S0).
+    pub const UWV_NIET_GEVONDEN: &'static str = "UwvDocumentenWerknemerNietGevonden";
 
     /// Whether it runs.
     pub fn is_lopend(&self) -> bool {

@@ -110,6 +110,7 @@ fn first_report(
         dienstverband: dienstverband.map(|found| found.id),
         kenmerken: Default::default(),
         taken: Default::default(),
+        documenten: Default::default(),
     };
     let other_open = dossier
         .trajecten

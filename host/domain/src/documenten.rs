@@ -1,0 +1,169 @@
+//! Documents: putting them in a dossier, and moving them by hand (S0).
+//!
+//! A document lies in a traject of a soort that says how it came there. There is one such traject
+//! for each soort and machtiging; its `extern_kenmerk` is the id of the machtiging.
+
+use jiff::civil::Date;
+
+use crate::{
+    About, Decision, Document, DocumentId, DocumentPlaats, Dossier, DossierId, EventKind,
+    MachtigingId, Niveau, Refusal, Taak, TaakStatus, Traject, TrajectId, TrajectStatus,
+    amsterdam_date,
+    decide::{Context, about, known_dossier},
+};
+
+/// Puts a document in a dossier, and starts the trajecten that it needs.
+pub(crate) fn toevoegen(
+    dossier: Option<&Dossier>,
+    document: &Document,
+    plaats: DocumentPlaats,
+    context: &mut Context<'_>,
+) -> Result<Decision, Refusal> {
+    let dossier = known_dossier(dossier)?;
+    let soort = match (plaats, dossier) {
+        (DocumentPlaats::Werknemer, Dossier::Werknemer(_))
+        | (DocumentPlaats::Werkgever, Dossier::Werkgever(_)) => Traject::UWV_DOCUMENTEN,
+        (DocumentPlaats::NietGevonden, Dossier::Werkgever(_)) => Traject::UWV_NIET_GEVONDEN,
+        (DocumentPlaats::Werknemer, _) => {
+            return Err(Refusal::because("het document hoort in het dossier van een werknemer"));
+        }
+        (DocumentPlaats::Werkgever | DocumentPlaats::NietGevonden, _) => {
+            return Err(Refusal::because("het document hoort in het dossier van een werkgever"));
+        }
+    };
+    let mut known = dossier.trajecten().values().flat_map(|traject| traject.documenten.values());
+    let is_known = known.any(|known| {
+        let same_key = known.extern_kenmerk == document.extern_kenmerk;
+        known.id == document.id || (same_key && known.machtiging == document.machtiging)
+    });
+    if is_known {
+        return Ok(Decision::default().note(Niveau::Melding, "het document was er al"));
+    }
+    let (mut decision, on) = start_trajecten(dossier, soort, document, context);
+    let kind = EventKind::DocumentToegevoegd { document: document.clone() };
+    decision.events.push((about(dossier, Some(on)), kind));
+    Ok(decision)
+}
+
+/// Takes a document out that a person moves to another dossier; this does the task to place it.
+pub(crate) fn uitnemen(
+    dossier: Option<&Dossier>,
+    id: DocumentId,
+    naar: DossierId,
+) -> Result<Decision, Refusal> {
+    let dossier = known_dossier(dossier)?;
+    let (traject, _) = dossier
+        .document(id)
+        .ok_or_else(|| Refusal::because("het document is niet (meer) in dit dossier"))?;
+    if naar == dossier.id() {
+        return Err(Refusal::because("het document is al in dat dossier"));
+    }
+    let kind = EventKind::DocumentUitgenomen { document: id, naar };
+    let mut decision = Decision::event(about(dossier, Some(traject.id)), kind);
+    let to_place = dossier.taken().filter(|(_, taak)| {
+        let of_document = taak.document == Some(id) && taak.code == Taak::PLAATS_DOCUMENT;
+        of_document && taak.status == TaakStatus::Open
+    });
+    decision.events.extend(to_place.map(|(on, taak)| {
+        let kind = EventKind::TaakUitgevoerd { taak: taak.id, code: taak.code.clone() };
+        (about(dossier, Some(on.id)), kind)
+    }));
+    Ok(decision)
+}
+
+/// Takes in a document that a person moves to this dossier. It was added before, elsewhere: it is
+/// not added once more.
+pub(crate) fn ontvangen(
+    dossier: Option<&Dossier>,
+    document: &Document,
+    van: DossierId,
+    context: &mut Context<'_>,
+) -> Result<Decision, Refusal> {
+    let dossier = known_dossier(dossier)?;
+    if dossier.as_werknemer().is_none() {
+        return Err(Refusal::because(
+            "een document is alleen te verplaatsen naar het dossier van een werknemer",
+        ));
+    }
+    if dossier.document(document.id).is_some() {
+        return Ok(Decision::default().note(Niveau::Melding, "het document was er al"));
+    }
+    let (mut decision, on) = start_trajecten(dossier, Traject::UWV_DOCUMENTEN, document, context);
+    let kind = EventKind::DocumentVerplaatst { document: document.clone(), van };
+    decision.events.push((about(dossier, Some(on)), kind));
+    Ok(decision)
+}
+
+/// Ends the trajecten of a machtiging that has ended. What could not be placed stays to be placed.
+pub(crate) fn trajecten_beeindigen(
+    dossier: Option<&Dossier>,
+    machtiging: MachtigingId,
+    op: Date,
+) -> Result<Decision, Refusal> {
+    let dossier = known_dossier(dossier)?;
+    let kenmerk = machtiging.to_string();
+    let of_machtiging = dossier.trajecten().values().filter(|traject| {
+        let protocol = [Traject::UWV_MACHTIGING, Traject::UWV_DOCUMENTEN];
+        protocol.contains(&traject.soort.as_str())
+            && traject.is_lopend()
+            && traject.extern_kenmerk.as_deref() == Some(&kenmerk)
+    });
+    let ended = of_machtiging.map(|traject| {
+        let op = op.max(traject.begin);
+        (about(dossier, Some(traject.id)), EventKind::TrajectBeeindigd { op })
+    });
+    Ok(Decision { events: ended.collect(), notes: Vec::new() })
+}
+
+/// The start of what does not run yet, and the traject of `soort` in which the document goes. In
+/// the dossier of a werknemer the machtiging runs beside its documents (S0).
+fn start_trajecten(
+    dossier: &Dossier,
+    soort: &str,
+    document: &Document,
+    context: &mut Context<'_>,
+) -> (Decision, TrajectId) {
+    let mut decision = Decision::default();
+    if dossier.as_werknemer().is_some() && document.machtiging.is_some() {
+        let (started, _) = running(dossier, Traject::UWV_MACHTIGING, document, context);
+        decision.events.extend(started);
+    }
+    let (started, on) = running(dossier, soort, document, context);
+    decision.events.extend(started);
+    (decision, on)
+}
+
+/// The traject of this soort that runs for the machtiging of the document; started when none does.
+fn running(
+    dossier: &Dossier,
+    soort: &str,
+    document: &Document,
+    context: &mut Context<'_>,
+) -> (Option<(About, EventKind)>, TrajectId) {
+    let extern_kenmerk = document.machtiging.map(|machtiging| machtiging.to_string());
+    let known = dossier.trajecten().values().find(|traject| {
+        let fits = traject.soort == soort && traject.extern_kenmerk == extern_kenmerk;
+        fits && traject.is_lopend()
+    });
+    if let Some(known) = known {
+        return (None, known.id);
+    }
+    let traject = Traject {
+        id: TrajectId::new(context.ids),
+        soort: soort.to_owned(),
+        extern_kenmerk,
+        begin: amsterdam_date(context.now),
+        status: TrajectStatus::Lopend,
+        hersteld_gemeld_per: None,
+        verloop: Vec::new(),
+        volgnummer: None,
+        vangnet: None,
+        oorzaak: None,
+        dienstverband: None,
+        kenmerken: Default::default(),
+        taken: Default::default(),
+        documenten: Default::default(),
+    };
+    let id = traject.id;
+    (Some((about(dossier, Some(id)), EventKind::TrajectGestart { traject })), id)
+}
