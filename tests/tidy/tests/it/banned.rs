@@ -15,10 +15,11 @@ use crate::tree::{self, Source};
 
 /// Foreign crates, companions such as `wasmtime-wasi` included, and the packages that may name
 /// them. The benchmark measures against bare redb, so it has to know it.
-const OWNERS: [(&str, &[&str]); 3] = [
+const OWNERS: [(&str, &[&str]); 4] = [
     ("redb", &["host/store", "tests/bench"]),
     ("rhai", &["host/rulebook"]),
     ("wasmtime", &["host/connectors"]),
+    ("lettre", &["host/mail"]),
 ];
 
 /// The one file with `unsafe`: it loads machine code that we compiled ourselves.
