@@ -3,6 +3,8 @@
 //! It looks; it changes nothing, but for what redb itself mends in its file. What is derived can be
 //! mended with [`Store::rebuild`].
 
+mod calls;
+mod documents;
 mod indexes;
 mod log;
 mod messages;
@@ -131,7 +133,9 @@ impl Store {
         }
         log::check(&snapshot, report)?;
         indexes::check(&snapshot, report)?;
-        messages::check(&snapshot, self.spool(), report)
+        messages::check(&snapshot, self.spool(), report)?;
+        calls::check(&snapshot, report)?;
+        documents::check(&snapshot, self.documents(), report)
     }
 
     fn check_file(&self) -> Result<Integrity> {

@@ -18,6 +18,7 @@ use crate::{
     error::{OpenError, StoreError},
     key_file,
     schema::SCHEMA_VERSION,
+    upgrade::upgrade,
     vault::Vault,
 };
 
@@ -25,6 +26,7 @@ const DATABASE: &str = "schakel.redb";
 const KEY: &str = "sleutel";
 const LOCK: &str = "slot";
 const SPOOL: &str = "berichten";
+const DOCUMENTS: &str = "documenten";
 /// Where a rebuild puts its state, with extension [`TMP`]: it never outlives the rebuild.
 const SCRATCH: &str = "herbouw";
 
@@ -46,6 +48,7 @@ pub(crate) struct Opened {
     pub(crate) database: Database,
     pub(crate) vault: Arc<Vault>,
     pub(crate) spool: PathBuf,
+    pub(crate) documents: PathBuf,
     /// Held as long as the store lives; a crash lets it go.
     pub(crate) lock: File,
 }
@@ -56,6 +59,8 @@ pub(crate) fn open(folder: &Path) -> Result<Opened, OpenError> {
     let lock = lock(folder)?;
     let (data, key, spool) = (folder.join(DATABASE), folder.join(KEY), folder.join(SPOOL));
     make_folder(&spool)?;
+    let documents = folder.join(DOCUMENTS);
+    make_folder(&documents)?;
     for path in [&data, &key, &folder.join(SCRATCH)] {
         remove_if_there(&path.with_extension(TMP))?;
     }
@@ -66,20 +71,23 @@ pub(crate) fn open(folder: &Path) -> Result<Opened, OpenError> {
         (false, false) => key_file::create(&key)?,
         (_, true) => key_file::read(&key)?,
     };
-    let vault = Vault::new(&master).map_err(|_| OpenError::NoRandomness)?;
+    let vault = Arc::new(Vault::new(&master).map_err(|_| OpenError::NoRandomness)?);
     if !has_data {
         make_database(&data, &vault)?;
     }
     let opening = || -> Result<Database, OpenError> {
         let database = open_database(&data)?;
-        verify(&database, &vault, &data, &key)?;
+        if verify(&database, &vault, &data, &key)? < SCHEMA_VERSION {
+            let not_upgraded = |cause| OpenError::NotUpgraded { data: data.clone(), cause };
+            upgrade(&database, &vault).map_err(not_upgraded)?;
+        }
         Ok(database)
     };
     let database = unless_it_panics(opening).unwrap_or_else(|| {
         let why = "redb kan de inhoud niet volgen".to_owned();
         Err(OpenError::Damaged { data: data.clone(), why })
     })?;
-    Ok(Opened { database, vault: Arc::new(vault), spool, lock })
+    Ok(Opened { database, vault, spool, documents, lock })
 }
 
 fn lock(folder: &Path) -> Result<File, OpenError> {
@@ -140,8 +148,8 @@ pub(crate) fn unless_it_panics<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
-/// Holds layout and key against what is in the file.
-fn verify(database: &Database, vault: &Vault, data: &Path, key: &Path) -> Result<(), OpenError> {
+/// Holds layout and key against what is in the file; gives the layout.
+fn verify(database: &Database, vault: &Vault, data: &Path, key: &Path) -> Result<u32, OpenError> {
     let wrong = |error: redb::Error| refusal(data, error);
     let reading = database.begin_read().map_err(|e| wrong(e.into()))?;
     let meta = reading.open_table(Table::Meta.definition()).map_err(|e| wrong(e.into()))?;
@@ -164,7 +172,7 @@ fn verify(database: &Database, vault: &Vault, data: &Path, key: &Path) -> Result
     if vault.house.open(META_CHECK, &row(META_CHECK)?).as_deref() != Some(CHECK_TEXT) {
         return Err(OpenError::KeyWrong { key: key.to_owned(), data: data.to_owned() });
     }
-    Ok(())
+    Ok(found)
 }
 
 /// What redb ran into, as advice: a full disk is no damage.

@@ -3,10 +3,39 @@
 use host_domain::{About, DeliveryId};
 use serde::{Deserialize, Serialize};
 
-use crate::JsonDoc;
+use crate::{JsonDoc, Table};
 
 /// Attempts that a delivery remembers; more of them say nothing new.
 const HISTORY_MAX: usize = 20;
+
+/// What is done with a delivery. Each lane has a queue of its own, so that none starves another.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// A connector delivers its document.
+    #[default]
+    Deliver,
+    /// A connector fetches the item that its document names.
+    Fetch,
+    /// It goes by mail.
+    Mail,
+}
+
+impl Lane {
+    /// All of them.
+    pub const ALL: [Lane; 3] = [Lane::Deliver, Lane::Fetch, Lane::Mail];
+
+    /// The index by due time.
+    pub(crate) fn queue(self) -> Table {
+        match self {
+            Lane::Deliver => Table::DueDeliveries,
+            Lane::Fetch => Table::DueFetches,
+            Lane::Mail => Table::DueMails,
+        }
+    }
+}
 
 /// A document for the outside world. Settings and grants of its link are looked up when it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +46,10 @@ pub struct Delivery {
     pub koppeling: String,
     /// The connector.
     pub plugin: String,
-    /// What is sent.
+    /// What is done with it.
+    #[serde(default)]
+    pub lane: Lane,
+    /// What is sent, or what names the item to fetch.
     pub document: JsonDoc,
     /// Whom it is about; sealed under the key of the werknemer when there is one.
     pub about: About,
@@ -102,11 +134,13 @@ impl Delivery {
         document: JsonDoc,
         about: About,
         created_at_ms: i64,
+        lane: Lane,
     ) -> Delivery {
         Delivery {
             id,
             koppeling,
             plugin,
+            lane,
             document,
             about,
             causation: None,

@@ -164,6 +164,18 @@ pub enum OpenError {
         /// The newest known here.
         known: u32,
     },
+    /// Made by an older program, and it could not be brought up to date.
+    #[error(
+        "{} kan niet worden bijgewerkt naar de indeling van deze versie van schakel: {cause}. Er is niets aan \
+         gewijzigd", .data.display()
+    )]
+    NotUpgraded {
+        /// The file.
+        data: PathBuf,
+        /// Why.
+        #[source]
+        cause: StoreError,
+    },
     /// Not a database, or no longer.
     #[error(
         "{} is beschadigd of geen gegevensbestand van schakel: {why}. Bewaar het bestand zoals het is en \

@@ -37,7 +37,8 @@ pub(crate) fn read(path: &Path) -> Result<[u8; KEY_BYTES], OpenError> {
     parse(digits).ok_or_else(|| wrong("de sleutel heeft geen 64 hexadecimale cijfers"))
 }
 
-fn parse(digits: &str) -> Option<[u8; KEY_BYTES]> {
+/// A key in hexadecimal digits.
+pub(crate) fn parse(digits: &str) -> Option<[u8; KEY_BYTES]> {
     if digits.len() != KEY_BYTES * 2 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }

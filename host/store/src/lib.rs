@@ -6,7 +6,9 @@
 //! * [`Reads`]: all reads; a snapshot and a session answer the same ones.
 //! * `tables/`: one file for one table (with the indexes that follow from it).
 //! * `codec.rs`: the only way from value to bytes and back; `people.rs`: a key for each werknemer.
-//! * [`Spool`]: received messages as sealed files, beside the database.
+//! * [`Spool`]: received messages as sealed files, beside the database. [`Documents`]: those of
+//!   dossiers, closed for good when their owner is erased.
+//! * `upgrade.rs`: how a store of an older layout opens.
 //! * `rebuild.rs` and `check.rs`: what proves that the rest is right.
 //!
 //! # Promises
@@ -22,6 +24,7 @@ mod check;
 mod codec;
 mod create;
 mod delivery;
+mod documents;
 mod erase;
 mod error;
 mod key_file;
@@ -38,18 +41,31 @@ mod snapshot;
 mod spool;
 mod store;
 mod tables;
+mod upgrade;
 mod vault;
 
 pub use audit_entry::AuditEntry;
 pub use check::{CheckReport, Finding, Integrity};
-pub use delivery::{Attempt, Delivery, DeliveryState};
+pub use delivery::{Attempt, Delivery, DeliveryState, Lane};
+pub use documents::{DocumentFile, DocumentWriter, Documents, FileKey};
+pub use erase::Leftover;
 pub use error::{OpenError, Result, StoreError};
 pub use reads::Reads;
 pub use rebuild::{Difference, DifferenceKind, RebuildReport};
-pub use reception::{JournalEntry, JsonDoc, Reception, ReceptionStage, StoredResponse};
+pub use reception::{JournalEntry, JsonDoc, Origin, Reception, ReceptionStage, StoredResponse};
 pub use schema::Table;
 pub use session::Session;
 pub use snapshot::Snapshot;
 pub use spool::{BlobRef, Spool, SpoolError, SpoolReader, SpoolWriter};
 pub use store::Store;
-pub use tables::{dossiers::StoredDossier, events::Logged, rule_counts::RuleCount, seen::Seen};
+pub use tables::{
+    documents::{DocumentNames, StoredDocument},
+    dossiers::StoredDossier,
+    events::Logged,
+    link_states::LinkState,
+    polls::{PollRun, PollState},
+    recorded_calls::RecordedCall,
+    rule_counts::RuleCount,
+    seen::Seen,
+    unmapped::Unmapped,
+};

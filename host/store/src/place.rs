@@ -1,14 +1,15 @@
 //! What a row is about, for people: ids and numbers, never a value.
 
 use host_domain::{
-    DeliveryId, DossierId, EventId, LogverslagId, TaakId, TrajectId, WerkgeverId, WerknemerId,
+    DeliveryId, DocumentId, DossierId, EventId, LogverslagId, TaakId, TrajectId, WerkgeverId,
+    WerknemerId,
 };
 
 use crate::{
     Table,
     error::hex,
     rows::{leading_u64, trailing_id, trailing_u64},
-    tables::dossiers,
+    tables::{dossier_indexes, dossiers, journal_blobs},
 };
 
 /// The key of a row as text.
@@ -39,12 +40,32 @@ fn named(table: Table, key: &[u8]) -> Option<String> {
             let verslag = u128::from_be_bytes(*key.first_chunk()?);
             format!("{}, regel {}", LogverslagId::from_bits(verslag), trailing_u64(key)?)
         }
-        Table::Deliveries | Table::DueDeliveries | Table::DeliveryOrder => {
-            DeliveryId::from_bits(id()?).to_string()
+        Table::Deliveries
+        | Table::DueDeliveries
+        | Table::DueFetches
+        | Table::DueMails
+        | Table::DeliveryOrder => DeliveryId::from_bits(id()?).to_string(),
+        Table::Documents => DocumentId::from_bits(id()?).to_string(),
+        Table::Machtigingen | Table::ActiveMachtigingen => {
+            dossier_indexes::machtiging_in(key)?.0.to_string()
         }
-        Table::Meta | Table::Cursors | Table::Marks | Table::Books => {
-            std::str::from_utf8(key).ok()?.to_owned()
-        }
-        Table::Seen | Table::RuleCounts | Table::Journal | Table::Klantaccounts => hex(key),
+        Table::Kenmerken => dossier_indexes::kenmerk_dossier(key)?.to_string(),
+        Table::JournalBlobs => journal_blobs::name_in(key)?.to_owned(),
+        Table::Meta
+        | Table::Cursors
+        | Table::Marks
+        | Table::Books
+        | Table::CurrentBook
+        | Table::AcceptedPlugins => std::str::from_utf8(key).ok()?.to_owned(),
+        Table::Seen
+        | Table::RuleCounts
+        | Table::Journal
+        | Table::RecordedCalls
+        | Table::CallsByLink
+        | Table::CallsByAge
+        | Table::Polls
+        | Table::LinkStates
+        | Table::Unmapped
+        | Table::Klantaccounts => hex(key),
     })
 }

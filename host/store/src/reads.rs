@@ -3,18 +3,21 @@
 use std::collections::BTreeMap;
 
 use host_domain::{
-    DeliveryId, DossierId, EventId, Klantaccount, Koppelsleutel, LogRegel, Logverslag,
-    LogverslagId, TaakId, TrajectId, WerkgeverId, WerknemerId,
+    DeliveryId, Dienst, DocumentId, DossierId, EventId, Klantaccount, Koppelsleutel, LogRegel,
+    Logverslag, LogverslagId, Loonheffingennummer, MachtigingId, TaakId, TrajectId, WerkgeverId,
+    WerknemerId,
 };
 use serde_json::Value;
 
 use crate::{
-    AuditEntry, Delivery, JournalEntry, Logged, Reception, RuleCount, Seen, StoredDossier,
+    AuditEntry, Delivery, DocumentNames, JournalEntry, Lane, LinkState, Logged, PollState,
+    Reception, RecordedCall, RuleCount, Seen, StoredDocument, StoredDossier, Unmapped,
     error::Result,
     rows::Rows,
     tables::{
-        audit, books, cursors, deliveries, dossier_indexes, dossiers, events, journal,
-        klantaccounts, logregels, logverslagen, marks, receptions, rule_counts, seen, traces,
+        accepted_plugins, audit, books, cursors, deliveries, documents, dossier_indexes, dossiers,
+        events, journal, journal_blobs, klantaccounts, link_states, logregels, logverslagen, marks,
+        polls, receptions, recorded_calls, rule_counts, seen, traces, unmapped,
     },
 };
 
@@ -101,6 +104,36 @@ pub trait Reads: Rows {
         dossier_indexes::traject_dossier(self, traject)
     }
 
+    /// Machtigingen for a payroll tax number and a service, in whatever state they are, each with
+    /// its werkgever.
+    fn machtigingen_by_key(
+        &self,
+        number: &Loonheffingennummer,
+        dienst: Dienst,
+    ) -> Result<Vec<(MachtigingId, WerkgeverId)>> {
+        dossier_indexes::machtigingen_by_key(self, number, dienst)
+    }
+
+    /// Machtigingen that are active, each with its werkgever.
+    fn active_machtigingen(&self) -> Result<Vec<(MachtigingId, WerkgeverId)>> {
+        dossier_indexes::active_machtigingen(self)
+    }
+
+    /// Dossiers with a traject that has this extern kenmerk, whatever its soort and state.
+    fn dossiers_by_kenmerk(&self, kenmerk: &str) -> Result<Vec<DossierId>> {
+        dossier_indexes::dossiers_by_kenmerk(self, kenmerk)
+    }
+
+    /// Where the file of a document is; none when there is none, or when its owner was erased.
+    fn document(&self, id: DocumentId) -> Result<Option<StoredDocument>> {
+        documents::get(self, id)
+    }
+
+    /// Names of the files of all documents: what [`crate::Documents::sweep`] must keep.
+    fn document_names(&self) -> Result<DocumentNames> {
+        documents::names(self)
+    }
+
     // The path of an event.
 
     /// What was done with the record of a source that has this key in this scope.
@@ -156,6 +189,27 @@ pub trait Reads: Rows {
         journal::of(self, call, round)
     }
 
+    /// Names of files in the spool that the journal or a recorded call needs, each once, in order:
+    /// what [`crate::Spool::sweep`] must keep beside the messages. `after` asks for the next page.
+    fn journal_blobs(&self, after: Option<&str>, limit: usize) -> Result<Vec<String>> {
+        journal_blobs::names(self, after, limit)
+    }
+
+    /// Whether the journal or a recorded call needs a file of the spool.
+    fn is_blob_needed(&self, name: &str) -> Result<bool> {
+        journal_blobs::is_needed(self, name)
+    }
+
+    /// Recorded calls of a link, newest first.
+    fn recorded_calls(&self, koppeling: &str, limit: usize) -> Result<Vec<RecordedCall>> {
+        recorded_calls::newest(self, koppeling, limit)
+    }
+
+    /// Recorded calls that ended before `before_ms`, oldest first.
+    fn older_calls(&self, before_ms: i64, limit: usize) -> Result<Vec<String>> {
+        recorded_calls::older(self, before_ms, limit)
+    }
+
     /// The head of a logverslag.
     fn logverslag(&self, id: LogverslagId) -> Result<Option<Logverslag>> {
         Ok(logverslagen::numbered(self, id)?.map(|(_, verslag)| verslag))
@@ -184,14 +238,14 @@ pub trait Reads: Rows {
         deliveries::get(self, id)
     }
 
-    /// Deliveries with which something must be done at `now_ms`, longest due first.
-    fn due_deliveries(&self, now_ms: i64, limit: usize) -> Result<Vec<DeliveryId>> {
-        deliveries::due(self, now_ms, limit)
+    /// Deliveries of a lane with which something must be done at `now_ms`, longest due first.
+    fn due_deliveries(&self, lane: Lane, now_ms: i64, limit: usize) -> Result<Vec<DeliveryId>> {
+        deliveries::due(self, lane, now_ms, limit)
     }
 
-    /// When the next delivery is due, milliseconds since 1970 UTC.
-    fn next_due(&self) -> Result<Option<i64>> {
-        deliveries::next_due(self)
+    /// When the next delivery of a lane is due, milliseconds since 1970 UTC.
+    fn next_due(&self, lane: Lane) -> Result<Option<i64>> {
+        deliveries::next_due(self, lane)
     }
 
     /// Deliveries, newest first; `before` (the last of a page) asks for the next page.
@@ -208,6 +262,33 @@ pub trait Reads: Rows {
         limit: usize,
     ) -> Result<Vec<(i64, DeliveryId)>> {
         deliveries::older(self, before_ms, after, limit)
+    }
+
+    // Links.
+
+    /// Where a polled link stands.
+    fn poll(&self, koppeling: &str) -> Result<Option<PollState>> {
+        polls::get(self, koppeling)
+    }
+
+    /// All polled links, by name.
+    fn polls(&self) -> Result<Vec<PollState>> {
+        polls::all(self)
+    }
+
+    /// How a link is doing; none when nothing was ever noted of it.
+    fn link_state(&self, koppeling: &str) -> Result<Option<LinkState>> {
+        link_states::get(self, koppeling)
+    }
+
+    /// How all links are doing, by name.
+    fn link_states(&self) -> Result<Vec<LinkState>> {
+        link_states::all(self)
+    }
+
+    /// Values in traffic that no conversiegroep names, by groep, sleutel and waarde.
+    fn unmapped(&self) -> Result<Vec<Unmapped>> {
+        unmapped::all(self)
     }
 
     // Configuration and account.
@@ -230,6 +311,22 @@ pub trait Reads: Rows {
     /// A version of the rules, by its hash.
     fn book(&self, hash: &str) -> Result<Option<Value>> {
         books::get(self, hash)
+    }
+
+    /// The version of the rules that is live: its hash and what is in it.
+    fn current_book(&self) -> Result<Option<(String, Value)>> {
+        let Some((hash, _)) = books::current(self)? else { return Ok(None) };
+        Ok(books::get(self, &hash)?.map(|book| (hash, book)))
+    }
+
+    /// Since when that version is live, milliseconds since 1970 UTC.
+    fn current_book_since(&self) -> Result<Option<i64>> {
+        Ok(books::current(self)?.map(|(_, at_ms)| at_ms))
+    }
+
+    /// What a plugin asked for when it was accepted.
+    fn accepted_plugin(&self, name: &str) -> Result<Option<Value>> {
+        accepted_plugins::get(self, name)
     }
 
     /// Hashes of all versions of the rules.

@@ -1,6 +1,6 @@
 //! A reception: one received message, and how far its processing is.
 
-use host_domain::{LogverslagId, Melding};
+use host_domain::{DeliveryId, LogverslagId, Melding};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -12,6 +12,9 @@ use crate::BlobRef;
 pub struct Reception {
     /// Number of its logverslag.
     pub id: LogverslagId,
+    /// How it came.
+    #[serde(default)]
+    pub origin: Origin,
     /// Account that sent it.
     pub klantcode: String,
     /// Name of the link.
@@ -57,6 +60,20 @@ pub struct Reception {
     pub fault: Option<String>,
 }
 
+/// How a message came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Origin {
+    /// Its sender posted it, and waits for an answer.
+    #[default]
+    Posted,
+    /// We fetched it; nobody waits for an answer.
+    Fetched {
+        /// The row of the outbox that it was fetched for.
+        delivery: DeliveryId,
+    },
+}
+
 /// How far a reception is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -99,6 +116,9 @@ pub struct JournalEntry {
     pub effect: JsonDoc,
     /// What was replied.
     pub reply: JsonDoc,
+    /// The body of the reply, when it is kept in the spool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blob: Option<BlobRef>,
 }
 
 /// Bytes in JSON, as hexadecimal text.

@@ -3,11 +3,20 @@
 //! Keys are bytes in big-endian order, so that a range of bytes is a range of numbers. `#x` is the
 //! first [`crate::vault::INDEX_BYTES`] bytes of a keyed hash of x. A derived table follows from
 //! others: `events` can rebuild what says `log`, the row itself what says `row`.
+//!
+//! # Layouts
+//! * 1: up to and including `regelboeken`, without the lanes.
+//! * 2: lanes, documents, machtigingen, recorded calls, polls, health of links, values that no
+//!   conversiegroep names, the current rules and what plugins asked.
+//!
+//! A store of an older layout opens: tables are only ever added, opening makes them and fills what
+//! is derived, in one transaction (`upgrade.rs`). From then on every table is there, so that
+//! reading never meets one that is not. A store of a newer layout is refused.
 
 use redb::TableDefinition;
 
 /// Version of the layout below. Raise it with every change that an older program cannot read.
-pub(crate) const SCHEMA_VERSION: u32 = 1;
+pub(crate) const SCHEMA_VERSION: u32 = 2;
 
 /// From what a table can be made again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +72,9 @@ tables! {
     Taken,            "taken",               "taak"              => "DossierId",          Log, "in which dossier is this taak";
     OpenTaken,        "open_taken",          "taak"              => "DossierId",          Log, "what is there to do";
     Trajecten,        "trajecten",           "traject"           => "DossierId",          Log, "in which dossier is this traject";
+    Machtigingen,     "machtigingen",        "#(number, dienst), machtiging, werkgever" => "-", Log, "under which machtiging does this document come";
+    ActiveMachtigingen, "actieve_machtigingen", "machtiging, werkgever" => "-",           Log, "for whom is something to be fetched";
+    Kenmerken,        "kenmerken",           "#kenmerk, dossier" => "-",                  Log, "which dossiers have a traject with this extern kenmerk";
     Seen,             "gezien",              "#(scope, key)"     => "Seen",               No,  "was this record of a source processed before";
     Cursors,          "cursors",             "name"              => "seq",                No,  "how far a reader of the log has come";
     Marks,            "merken",              "name"              => "nr",                 No,  "how far a job that does not read the log has come";
@@ -71,15 +83,27 @@ tables! {
     Receptions,       "ontvangsten",         "logverslag"        => "Reception",          No,  "how far a received message is";
     OpenReceptions,   "open_ontvangsten",    "#(klantcode, koppeling), logverslag" => "-", Row, "which messages of a link to go on with, oldest first";
     Journal,          "journaal",            "#call, round, nr"  => "JournalEntry",       No,  "what a connector was answered, so that a step can be done again";
+    JournalBlobs,     "journaal_bestanden",  "file, nul, row"    => "-",                  Row, "which files of the spool does the journal or a recorded call need";
+    RecordedCalls,    "opgenomen_oproepen",  "#call"             => "RecordedCall",       No,  "a call as it was, to be tried on another version of its connector";
+    CallsByLink,      "oproepen_koppeling",  "#koppeling, at, #call" => "-",              Row, "the newest recorded calls of a link";
+    CallsByAge,       "oproepen_tijd",       "at, #call"         => "-",                  Row, "the oldest recorded calls";
     Logverslagen,     "logverslagen",        "logverslag"        => "(nr, Logverslag)",   No,  "the report on a message";
     LogverslagOrder,  "logverslag_volgorde", "nr"                => "LogverslagId",       Row, "the newest reports";
     Logregels,        "logregels",           "logverslag, nr"    => "LogRegel",           No,  "what became of each record of a message, in order";
     Deliveries,       "bezorgingen",         "delivery"          => "Delivery",           No,  "the outbox";
     DueDeliveries,    "bezorgingen_tijd",    "due, delivery"     => "-",                  Row, "what must be sent now, in order";
+    DueFetches,       "ophalen_tijd",        "due, delivery"     => "-",                  Row, "what must be fetched now, in order";
+    DueMails,         "mail_tijd",           "due, delivery"     => "-",                  Row, "what must be mailed now, in order";
     DeliveryOrder,    "bezorgingen_volgorde", "created, delivery" => "-",                 Row, "the newest deliveries";
+    Documents,        "documenten",          "document"          => "StoredDocument",     No,  "the file of a document, with the key to it";
+    Polls,            "ophalingen",          "#koppeling"        => "PollState",          No,  "how far a polled link is, and when it is due";
+    LinkStates,       "koppelingstanden",    "#koppeling"        => "LinkState",          No,  "how a link is doing";
+    Unmapped,         "conversiewaarden",    "#(groep, sleutel), #waarde" => "Unmapped",  No,  "values in traffic that no conversiegroep names";
     Klantaccounts,    "klantaccounts",       "#klantcode"        => "Klantaccount",       No,  "who may deliver what";
     Audit,            "audit",               "nr"                => "AuditEntry",         No,  "who did what, newest first";
     Books,            "regelboeken",         "hash"              => "JSON",               No,  "every version of the rules that was ever live";
+    CurrentBook,      "regelboek_huidig",    "\"huidig\""        => "(hash, at)",         No,  "which version of the rules is live";
+    AcceptedPlugins,  "aanvaarde_plugins",   "name"              => "JSON",               No,  "what a plugin asked for when it was accepted";
 }
 
 impl Table {

@@ -6,13 +6,15 @@ use host_domain::{Event, Logverslag, apply};
 use redb::{Database, ReadableDatabase as _};
 
 use crate::{
-    Delivery, Logged, Reception, Session, Snapshot, Table, codec,
+    Delivery, JournalEntry, Logged, Reception, RecordedCall, Session, Snapshot, Table, codec,
     create::{make_scratch, remove_if_there},
     error::{Result, StoreError},
     people::id_bytes,
     rows::{Keys, Order, Rows},
     store::Store,
-    tables::{deliveries, dossiers, events, logverslagen, receptions},
+    tables::{
+        deliveries, dossiers, events, journal_blobs, logverslagen, receptions, recorded_calls,
+    },
     vault::Vault,
 };
 
@@ -81,19 +83,27 @@ impl Scratch {
 
     /// Makes the indexes that follow from rows of other tables.
     pub(crate) fn index_rows(&self, source: &Snapshot) -> Result<()> {
-        self.each(source, Table::Receptions, |session, reception: Reception| {
+        self.each(source, Table::Receptions, |session, _, reception: Reception| {
             match receptions::open_key(session.vault(), &reception) {
                 Some(key) => session.mark(Table::OpenReceptions, &key),
                 None => Ok(()),
             }
         })?;
-        self.each(source, Table::Deliveries, |session, delivery: Delivery| {
-            if let Some(key) = deliveries::due_key(&delivery) {
-                session.mark(Table::DueDeliveries, &key)?;
+        self.each(source, Table::Deliveries, |session, _, delivery: Delivery| {
+            if let Some((queue, key)) = deliveries::due_key(&delivery) {
+                session.mark(queue, &key)?;
             }
             session.mark(Table::DeliveryOrder, &deliveries::order_key(&delivery))
         })?;
-        self.each(source, Table::Logverslagen, |session, (nr, verslag): (u64, Logverslag)| {
+        self.each(source, Table::Journal, |session, row, entry: JournalEntry| {
+            let blob = entry.blob.map(|blob| journal_blobs::key(&blob.name, row));
+            blob.map_or(Ok(()), |key| session.mark(Table::JournalBlobs, &key))
+        })?;
+        self.each(source, Table::RecordedCalls, |session, _, call: RecordedCall| {
+            let rows = recorded_calls::index_rows(session.vault(), &call);
+            rows.iter().try_for_each(|(table, key)| session.mark(*table, key))
+        })?;
+        self.each(source, Table::Logverslagen, |session, _, (nr, verslag): (u64, Logverslag)| {
             logverslagen::put_order(session, nr, verslag.id)
         })
     }
@@ -102,14 +112,16 @@ impl Scratch {
         &self,
         source: &Snapshot,
         table: Table,
-        index: impl Fn(&mut Session<'_>, T) -> Result<()>,
+        index: impl Fn(&mut Session<'_>, &[u8], T) -> Result<()>,
     ) -> Result<()> {
         let mut keys = Keys::all();
         loop {
             let page = codec::list(source, table, &keys, Order::Up, BATCH)?;
             let Some((last, _)) = page.last() else { return Ok(()) };
             keys = keys.after(last);
-            self.write(|session| page.into_iter().try_for_each(|(_, row)| index(session, row)))?;
+            self.write(|session| {
+                page.into_iter().try_for_each(|(key, row)| index(session, &key, row))
+            })?;
         }
     }
 }

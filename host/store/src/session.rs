@@ -51,6 +51,11 @@ impl<'t> Session<'t> {
         Session { vault, transaction, tables, generation, fresh, erased, held: RefCell::default() }
     }
 
+    /// See [`crate::Store::derive_id`].
+    pub fn derive_id(&self, parts: &[&[u8]]) -> u128 {
+        self.vault.derive_id(parts)
+    }
+
     /// Closes the tables, so that the transaction can be committed.
     pub(crate) fn finish(mut self) -> Result<KeyChanges> {
         self.flush_dossiers()?;

@@ -5,25 +5,23 @@
 //! ```
 //! A segment is 64 KiB, the last one less; each is sealed under the key of the file, with its
 //! number and whether it is the last one: segments cannot be swapped and the end cannot be cut off.
-//! The key of the file is sealed under a key of the store. Memory holds one segment at a time.
+//! The key of the file is sealed under a key of the store, or for a document ([`crate::Documents`])
+//! under one of its own. Memory holds one segment at a time.
 
+mod folder;
 mod reader;
 mod writer;
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{io, path::PathBuf, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    create::TMP,
-    error::{OpenError, StoreError, hex},
-    vault::{KEY_BYTES, NONCE_BYTES, Vault, random_key},
+    error::OpenError,
+    vault::{KEY_BYTES, NONCE_BYTES, Vault},
 };
 
+pub(crate) use folder::SealedFolder;
 pub use reader::SpoolReader;
 pub use writer::SpoolWriter;
 
@@ -35,10 +33,6 @@ const SEGMENT: usize = 64 * 1024;
 const SEAL_BYTES: usize = NONCE_BYTES + 16;
 /// Bytes before the first segment.
 const HEADER: usize = MAGIC.len() + KEY_BYTES + SEAL_BYTES;
-/// Random bytes in a name.
-const NAME_BYTES: usize = 16;
-/// Random bytes that mark the files of one run.
-const RUN_BYTES: usize = 4;
 
 /// A message in the spool.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,108 +45,66 @@ pub struct BlobRef {
     pub sha256: String,
 }
 
-/// A message cannot be kept or read.
+/// A message or a document cannot be kept or read.
 #[derive(Debug, thiserror::Error)]
 pub enum SpoolError {
     /// More bytes than were allowed.
-    #[error("het bericht is groter dan {max} bytes")]
+    #[error("het bestand is groter dan {max} bytes")]
     TooLarge {
         /// The limit.
         max: u64,
     },
     /// There is no such file.
-    #[error("bericht {0} is er niet (meer)")]
+    #[error("bestand {0} is er niet (meer)")]
     Missing(String),
     /// The file was changed, cut off, or belongs to another store.
-    #[error("bericht {0} is beschadigd")]
+    #[error("bestand {0} is beschadigd")]
     Damaged(String),
     /// The system gives no randomness.
-    #[error("het bericht kan niet worden verzegeld")]
+    #[error("het bestand kan niet worden verzegeld")]
     Seal,
     /// The disk said no.
-    #[error("een bericht kan niet worden bewaard of gelezen: {0}")]
+    #[error("een bestand kan niet worden bewaard of gelezen: {0}")]
     Io(#[from] io::Error),
 }
 
 /// The folder of messages.
 pub struct Spool {
-    folder: PathBuf,
+    folder: SealedFolder,
     vault: Arc<Vault>,
-    /// What names of this run start with: [`Spool::sweep`] leaves them alone, as they may be on
-    /// their way into the database.
-    run: String,
 }
 
 impl Spool {
     pub(crate) fn new(folder: PathBuf, vault: Arc<Vault>) -> Result<Spool, OpenError> {
-        let run = random_name(RUN_BYTES).map_err(|_| OpenError::NoRandomness)?;
-        Ok(Spool { folder, vault, run })
+        Ok(Spool { folder: SealedFolder::new(folder)?, vault })
     }
 
     /// Starts a message of at most `max` bytes. Dropping the writer before [`SpoolWriter::finish`]
     /// leaves nothing.
     pub fn create(&self, max: u64) -> Result<SpoolWriter, SpoolError> {
-        let random = random_name(NAME_BYTES).map_err(|_| SpoolError::Seal)?;
-        SpoolWriter::create(&self.folder, format!("{}-{random}", self.run), &self.vault, max)
+        self.folder.create(&self.vault.messages, max)
     }
 
     /// Opens a message.
     pub fn open(&self, blob: &BlobRef) -> Result<SpoolReader, SpoolError> {
-        SpoolReader::open(&self.path(&blob.name)?, blob, &self.vault)
+        self.folder.open(&self.vault.messages, blob)
     }
 
     /// Whether the file of a message is there.
     pub fn holds(&self, blob: &BlobRef) -> bool {
-        self.path(&blob.name).is_ok_and(|path| path.is_file())
+        self.folder.holds(&blob.name)
     }
 
     /// Removes a message; one that is not there is fine.
     pub fn remove(&self, blob: &BlobRef) -> Result<(), SpoolError> {
-        match fs::remove_file(self.path(&blob.name)?) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        }
+        self.folder.remove(&blob.name)
     }
 
     /// Removes what earlier runs left: unfinished files, and messages for whose name `keep` says
     /// no. Messages of this run stay. Gives how many were removed.
     pub fn sweep(&self, keep: &dyn Fn(&str) -> bool) -> Result<u64, SpoolError> {
-        let mut removed = 0;
-        for entry in fs::read_dir(&self.folder)? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let Some(name) = name.to_str().filter(|name| !name.starts_with(&self.run)) else {
-                continue;
-            };
-            let is_unfinished = Path::new(name).extension().is_some_and(|end| end == TMP);
-            if is_unfinished || (is_name(name) && !keep(name)) {
-                fs::remove_file(entry.path())?;
-                removed += 1;
-            }
-        }
-        Ok(removed)
+        self.folder.sweep(keep)
     }
-
-    /// Where a message lies. A name comes from the database, but may never lead out of the folder.
-    fn path(&self, name: &str) -> Result<PathBuf, SpoolError> {
-        if is_name(name) {
-            Ok(self.folder.join(name))
-        } else {
-            Err(SpoolError::Missing("(ongeldige naam)".to_owned()))
-        }
-    }
-}
-
-fn is_name(name: &str) -> bool {
-    let digits = |part: &str, bytes: usize| {
-        part.len() == bytes * 2 && part.bytes().all(|b| b.is_ascii_hexdigit())
-    };
-    name.split_once('-')
-        .is_some_and(|(run, rest)| digits(run, RUN_BYTES) && digits(rest, NAME_BYTES))
-}
-
-fn random_name(bytes: usize) -> Result<String, StoreError> {
-    Ok(hex(random_key()?.get(..bytes).unwrap_or_default()))
 }
 
 /// What is bound to a segment.

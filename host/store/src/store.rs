@@ -9,7 +9,7 @@ use std::{
 use redb::{Database, ReadableDatabase as _};
 
 use crate::{
-    OpenError, Session, Snapshot, Spool, create,
+    Documents, OpenError, Session, Snapshot, Spool, create,
     error::{Result, StoreError},
     vault::Vault,
 };
@@ -28,6 +28,7 @@ struct Inner {
     rebuilding: Mutex<()>,
     vault: Arc<Vault>,
     spool: Spool,
+    documents: Documents,
     folder: PathBuf,
     _lock: File,
 }
@@ -48,18 +49,21 @@ impl Writer {
 
 impl Store {
     /// Opens the store in `folder`, or makes it there on first start: the database, the key file
-    /// (`sleutel`, to be kept in a safe place as well) and the folder of messages.
+    /// (`sleutel`, to be kept in a safe place as well) and the folders of messages and documents. One of
+    /// an older layout is brought up to date.
     ///
     /// What a crash left half made is removed. Every refusal says what to do and changes nothing.
     pub fn open(folder: &Path) -> Result<Store, OpenError> {
         let opened = create::open(folder)?;
         let spool = Spool::new(opened.spool, opened.vault.clone())?;
+        let documents = Documents::new(opened.documents)?;
         Ok(Store(Arc::new(Inner {
             database: RwLock::new(opened.database),
             writer: Mutex::new(Writer { broken: false }),
             rebuilding: Mutex::new(()),
             vault: opened.vault,
             spool,
+            documents,
             folder: folder.to_owned(),
             _lock: opened.lock,
         })))
@@ -130,6 +134,11 @@ impl Store {
     /// The received messages.
     pub fn spool(&self) -> &Spool {
         &self.0.spool
+    }
+
+    /// The files of documents.
+    pub fn documents(&self) -> &Documents {
+        &self.0.documents
     }
 
     pub(crate) fn vault(&self) -> &Arc<Vault> {
@@ -214,6 +223,7 @@ mod tests {
             writer: Mutex::new(Writer { broken: false }),
             rebuilding: Mutex::new(()),
             spool: Spool::new(folder.to_owned(), vault.clone()).unwrap(),
+            documents: Documents::new(folder.to_owned()).unwrap(),
             vault,
             folder: folder.to_owned(),
             _lock: File::create(folder.join("slot")).unwrap(),
@@ -247,5 +257,6 @@ mod tests {
         shared::<Store>();
         shared::<Snapshot>();
         shared::<Spool>();
+        shared::<Documents>();
     }
 }

@@ -18,6 +18,9 @@ pub(super) fn check(rows: &Snapshot, report: &mut CheckReport) -> Result<()> {
         Table::Taken,
         Table::OpenTaken,
         Table::Trajecten,
+        Table::Machtigingen,
+        Table::ActiveMachtigingen,
+        Table::Kenmerken,
     ] {
         check_orphans(rows, table, report)?;
     }
@@ -66,12 +69,13 @@ fn check_orphans(rows: &Snapshot, table: Table, report: &mut CheckReport) -> Res
 /// The dossier that a row points at; none when the row cannot be read, which was found before.
 fn dossier_of(rows: &Snapshot, table: Table, (key, value): &Row) -> Option<DossierId> {
     match table {
-        Table::Werkgevercodes => {
+        Table::Werkgevercodes | Table::Machtigingen | Table::ActiveMachtigingen => {
             Some(DossierId::Werkgever(WerkgeverId::from_bits(trailing_id(key)?)))
         }
         Table::Koppelsleutels => {
             Some(DossierId::Werknemer(WerknemerId::from_bits(trailing_id(key)?)))
         }
+        Table::Kenmerken => dossier_indexes::kenmerk_dossier(key),
         _ => codec::read_row(rows, table, key, value).ok().flatten(),
     }
 }

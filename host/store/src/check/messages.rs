@@ -4,7 +4,7 @@ use host_domain::{DeliveryId, LogverslagId};
 
 use super::{CheckReport, each_row};
 use crate::{
-    Delivery, Reception, ReceptionStage, Snapshot, Spool, Table, codec,
+    Delivery, Lane, Reception, ReceptionStage, Snapshot, Spool, Table, codec,
     error::Result,
     rows::{Rows, trailing_id},
     tables::{deliveries, logverslagen, receptions},
@@ -44,11 +44,9 @@ fn check_deliveries(rows: &Snapshot, report: &mut CheckReport) -> Result<()> {
             report.add(Table::Deliveries, key, "hoort bij een gewiste werknemer");
             return Ok(());
         };
-        let order = (Table::DeliveryOrder, Some(deliveries::order_key(&delivery)));
-        for (table, place) in [(Table::DueDeliveries, deliveries::due_key(&delivery)), order] {
-            if let Some(place) = place
-                && rows.get(table, &place)?.is_none()
-            {
+        let order = Some((Table::DeliveryOrder, deliveries::order_key(&delivery)));
+        for (table, place) in [deliveries::due_key(&delivery), order].into_iter().flatten() {
+            if rows.get(table, &place)?.is_none() {
                 report.add(table, &place, "ontbreekt");
             }
         }
@@ -67,11 +65,16 @@ fn check_orphans(rows: &Snapshot, report: &mut CheckReport) -> Result<()> {
         expect(report, Table::OpenReceptions, key, given);
         Ok(())
     })?;
-    each_row(rows, Table::DueDeliveries, |(key, _)| {
-        let given = delivery(key).map(|found| found.and_then(|found| deliveries::due_key(&found)));
-        expect(report, Table::DueDeliveries, key, given);
-        Ok(())
-    })?;
+    for queue in Lane::ALL.map(Lane::queue) {
+        each_row(rows, queue, |(key, _)| {
+            let given = delivery(key).map(|found| {
+                let due = found.and_then(|found| deliveries::due_key(&found));
+                due.filter(|(table, _)| *table == queue).map(|(_, key)| key)
+            });
+            expect(report, queue, key, given);
+            Ok(())
+        })?;
+    }
     each_row(rows, Table::DeliveryOrder, |(key, _)| {
         let given = delivery(key).map(|found| found.map(|found| deliveries::order_key(&found)));
         expect(report, Table::DeliveryOrder, key, given);

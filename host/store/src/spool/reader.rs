@@ -1,11 +1,11 @@
-//! Reading one message, any part of it at any time.
+//! Reading one sealed file, any part of it at any time.
 
 use std::{fs::File, io, os::unix::fs::FileExt as _, path::Path};
 
 use super::{BlobRef, HEADER, MAGIC, SEAL_BYTES, SEGMENT, SpoolError, segment_aad};
-use crate::vault::{Cipher, KEY_BYTES, Vault};
+use crate::vault::{Cipher, KEY_BYTES};
 
-/// A message that is open. It keeps the segment that was read last.
+/// A file that is open. It keeps the segment that was read last.
 pub struct SpoolReader {
     name: String,
     file: File,
@@ -18,7 +18,7 @@ impl SpoolReader {
     pub(super) fn open(
         path: &Path,
         blob: &BlobRef,
-        vault: &Vault,
+        outer: &Cipher,
     ) -> Result<SpoolReader, SpoolError> {
         let file = File::open(path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => SpoolError::Missing(blob.name.clone()),
@@ -28,7 +28,7 @@ impl SpoolReader {
         let mut header = [0; HEADER];
         file.read_exact_at(&mut header, 0).map_err(|_| damaged())?;
         let sealed = header.strip_prefix(MAGIC).ok_or_else(damaged)?;
-        let key = vault.messages.open(blob.name.as_bytes(), sealed).ok_or_else(damaged)?;
+        let key = outer.open(blob.name.as_bytes(), sealed).ok_or_else(damaged)?;
         let key = <[u8; KEY_BYTES]>::try_from(key).map_err(|_| damaged())?;
         let cipher = Cipher::new(&key).map_err(|_| SpoolError::Seal)?;
         let reader = SpoolReader {
@@ -70,7 +70,7 @@ impl SpoolReader {
         Ok(bytes)
     }
 
-    /// Number of the last segment; an empty message has one as well.
+    /// Number of the last segment; an empty file has one as well.
     fn last_segment(&self) -> u64 {
         self.length.saturating_sub(1) / SEGMENT as u64
     }

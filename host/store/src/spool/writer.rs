@@ -1,4 +1,4 @@
-//! Writing one message.
+//! Writing one sealed file.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -13,10 +13,10 @@ use super::{BlobRef, MAGIC, SEGMENT, SpoolError, segment_aad};
 use crate::{
     create::TMP,
     error::hex,
-    vault::{Cipher, Vault, random_key},
+    vault::{Cipher, random_key},
 };
 
-/// A message that is coming in. Nothing of it is kept unless it is finished.
+/// A file that is coming in. Nothing of it is kept unless it is finished.
 pub struct SpoolWriter {
     folder: PathBuf,
     name: String,
@@ -35,13 +35,13 @@ impl SpoolWriter {
     pub(super) fn create(
         folder: &Path,
         name: String,
-        vault: &Vault,
+        outer: &Cipher,
         max: u64,
     ) -> Result<SpoolWriter, SpoolError> {
         let key = random_key().map_err(|_| SpoolError::Seal)?;
         let cipher = Cipher::new(&key).map_err(|_| SpoolError::Seal)?;
         let mut header = MAGIC.to_vec();
-        let sealed = vault.messages.seal(name.as_bytes(), &key, &mut header);
+        let sealed = outer.seal(name.as_bytes(), &key, &mut header);
         sealed.map_err(|_| SpoolError::Seal)?;
         let path = folder.join(&name).with_extension(TMP);
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
@@ -65,7 +65,7 @@ impl SpoolWriter {
         self.length
     }
 
-    /// Adds to the message.
+    /// Adds to the file.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), SpoolError> {
         self.length = self.length.saturating_add(bytes.len() as u64);
         if self.length > self.max {
@@ -84,7 +84,7 @@ impl SpoolWriter {
         Ok(())
     }
 
-    /// Makes the message durable.
+    /// Makes the file durable.
     pub fn finish(mut self) -> Result<BlobRef, SpoolError> {
         if self.length > self.max {
             return Err(SpoolError::TooLarge { max: self.max });
@@ -119,7 +119,7 @@ impl Drop for SpoolWriter {
             && let Err(error) = fs::remove_file(self.unfinished())
         {
             // The sweep at the next start removes it.
-            tracing::warn!(%error, "een afgebroken bericht kon niet worden opgeruimd");
+            tracing::warn!(%error, "een afgebroken bestand kon niet worden opgeruimd");
         }
     }
 }

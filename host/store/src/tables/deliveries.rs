@@ -1,9 +1,9 @@
-//! The outbox, with the indexes by due time and by age.
+//! The outbox, with an index by due time for each lane and one by age.
 
 use host_domain::DeliveryId;
 
 use crate::{
-    Delivery, Session, Table,
+    BlobRef, Delivery, Lane, Session, Table,
     codec::{self, Owner},
     error::Result,
     rows::{Keys, Order, Rows, leading_moment, moment_bytes, trailing_id},
@@ -13,10 +13,10 @@ pub(crate) fn key(id: DeliveryId) -> [u8; 16] {
     id.bits().to_be_bytes()
 }
 
-/// The row in the index by due time; none for one that has ended.
-pub(crate) fn due_key(delivery: &Delivery) -> Option<Vec<u8>> {
+/// The row in the index by due time of its lane; none for one that has ended.
+pub(crate) fn due_key(delivery: &Delivery) -> Option<(Table, Vec<u8>)> {
     let due = moment_bytes(delivery.due_ms()?);
-    Some([&due[..], &key(delivery.id)].concat())
+    Some((delivery.lane.queue(), [&due[..], &key(delivery.id)].concat()))
 }
 
 /// The row in the index by age.
@@ -30,6 +30,7 @@ pub(crate) fn get<R: Rows + ?Sized>(rows: &R, id: DeliveryId) -> Result<Option<D
 
 pub(crate) fn due<R: Rows + ?Sized>(
     rows: &R,
+    lane: Lane,
     now_ms: i64,
     limit: usize,
 ) -> Result<Vec<DeliveryId>> {
@@ -37,12 +38,12 @@ pub(crate) fn due<R: Rows + ?Sized>(
         Some(later) => Keys::all().before(&moment_bytes(later)),
         None => Keys::all(),
     };
-    let page = rows.page(Table::DueDeliveries, &keys, Order::Up, limit)?;
+    let page = rows.page(lane.queue(), &keys, Order::Up, limit)?;
     Ok(page.iter().filter_map(|(key, _)| trailing_id(key)).map(DeliveryId::from_bits).collect())
 }
 
-pub(crate) fn next_due<R: Rows + ?Sized>(rows: &R) -> Result<Option<i64>> {
-    let page = rows.page(Table::DueDeliveries, &Keys::all(), Order::Up, 1)?;
+pub(crate) fn next_due<R: Rows + ?Sized>(rows: &R, lane: Lane) -> Result<Option<i64>> {
+    let page = rows.page(lane.queue(), &Keys::all(), Order::Up, 1)?;
     Ok(page.first().and_then(|(key, _)| leading_moment(key)))
 }
 
@@ -84,27 +85,35 @@ impl Session<'_> {
         if let Some(before) = get(self, delivery.id)? {
             self.unindex_delivery(&before)?;
         }
-        if let Some(due) = due_key(delivery) {
-            self.mark(Table::DueDeliveries, &due)?;
+        if let Some((queue, due)) = due_key(delivery) {
+            self.mark(queue, &due)?;
         }
         self.mark(Table::DeliveryOrder, &order_key(delivery))?;
         let owner = Owner::from(delivery.about.werknemer);
         self.put(Table::Deliveries, &key(delivery.id), owner, delivery)
     }
 
-    /// Removes a delivery, and what its last attempt was answered; one that is not there is fine.
-    pub fn remove_delivery(&mut self, id: DeliveryId) -> Result<()> {
-        if let Some(delivery) = get(self, id)? {
+    /// Removes a delivery, with what its attempts were answered and their recordings; one that is
+    /// not there is fine. Gives what is in the spool of those answers and may go, see
+    /// [`Session::forget_journal`].
+    pub fn remove_delivery(&mut self, id: DeliveryId) -> Result<Vec<BlobRef>> {
+        let mut blobs = Vec::new();
+        if let Some(mut delivery) = get(self, id)? {
             self.unindex_delivery(&delivery)?;
-            self.forget_journal(&delivery.call())?;
+            let last = delivery.attempt;
+            for attempt in 0..=last {
+                delivery.attempt = attempt;
+                blobs.extend(self.forget_call(&delivery.call())?);
+            }
         }
-        self.remove(Table::Deliveries, &key(id))
+        self.remove(Table::Deliveries, &key(id))?;
+        Ok(blobs)
     }
 
     /// Takes a delivery out of its indexes.
     fn unindex_delivery(&mut self, delivery: &Delivery) -> Result<()> {
-        if let Some(due) = due_key(delivery) {
-            self.remove(Table::DueDeliveries, &due)?;
+        if let Some((queue, due)) = due_key(delivery) {
+            self.remove(queue, &due)?;
         }
         self.remove(Table::DeliveryOrder, &order_key(delivery))
     }

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use host_domain::{
-    Dossier, DossierId, Koppelsleutel, TaakId, TaakStatus, TrajectId, WerkgeverId, WerknemerId,
-    koppelsleutels,
+    Dienst, Dossier, DossierId, Koppelsleutel, Loonheffingennummer, MachtigingId, MachtigingStatus,
+    TaakId, TaakStatus, TrajectId, WerkgeverId, WerknemerId, koppelsleutels,
 };
 
 use crate::{
@@ -13,7 +13,8 @@ use crate::{
     codec::{self, Owner},
     error::{Result, StoreError},
     rows::{Keys, Order, Rows, trailing_id},
-    vault::Vault,
+    tables::dossiers,
+    vault::{INDEX_BYTES, Vault},
 };
 
 /// Rows by table and key: a value to seal, or none for a key that stands alone.
@@ -29,6 +30,15 @@ pub(crate) fn rows_of(vault: &Vault, dossier: &Dossier) -> IndexRows {
             let mut key = code_prefix(vault, &werkgever.werkgevercode);
             key.extend(werkgever.id.bits().to_be_bytes());
             rows.insert((Table::Werkgevercodes, key), None);
+            for machtiging in dossier.machtigingen.values() {
+                let ids = [machtiging.id.bits().to_be_bytes(), werkgever.id.bits().to_be_bytes()];
+                let number = &machtiging.loonheffingennummer;
+                let key = [&machtiging_prefix(vault, number, machtiging.dienst)[..], &ids.concat()];
+                rows.insert((Table::Machtigingen, key.concat()), None);
+                if machtiging.status == MachtigingStatus::Actief {
+                    rows.insert((Table::ActiveMachtigingen, ids.concat()), None);
+                }
+            }
         }
         Dossier::Werknemer(dossier) => {
             let werknemer = &dossier.werknemer;
@@ -39,8 +49,12 @@ pub(crate) fn rows_of(vault: &Vault, dossier: &Dossier) -> IndexRows {
             }
         }
     }
-    for traject in dossier.trajecten().keys() {
-        rows.insert((Table::Trajecten, traject.bits().to_be_bytes().to_vec()), Some(id));
+    for traject in dossier.trajecten().values() {
+        rows.insert((Table::Trajecten, traject.id.bits().to_be_bytes().to_vec()), Some(id));
+        if let Some(kenmerk) = &traject.extern_kenmerk {
+            let key = [&kenmerk_prefix(vault, kenmerk)[..], &dossiers::key(id)].concat();
+            rows.insert((Table::Kenmerken, key), None);
+        }
     }
     for (_, taak) in dossier.taken() {
         let key = taak.id.bits().to_be_bytes().to_vec();
@@ -84,6 +98,19 @@ pub(crate) fn remove(session: &mut Session<'_>, dossier: &Dossier) -> Result<()>
         session.remove(table, &key)?;
     }
     Ok(())
+}
+
+fn machtiging_prefix(
+    vault: &Vault,
+    number: &Loonheffingennummer,
+    dienst: Dienst,
+) -> [u8; INDEX_BYTES] {
+    let number = number.to_string();
+    vault.index(Table::Machtigingen, &[number.as_bytes(), dienst.code().as_bytes()])
+}
+
+fn kenmerk_prefix(vault: &Vault, kenmerk: &str) -> [u8; INDEX_BYTES] {
+    vault.index(Table::Kenmerken, &[kenmerk.as_bytes()])
 }
 
 fn code_prefix(vault: &Vault, code: &str) -> Vec<u8> {
@@ -130,6 +157,45 @@ pub(crate) fn traject_dossier<R: Rows + ?Sized>(
     traject: TrajectId,
 ) -> Result<Option<DossierId>> {
     codec::read(rows, Table::Trajecten, &traject.bits().to_be_bytes())
+}
+
+/// Machtigingen for a payroll tax number and a service, ended ones too, each with its werkgever.
+pub(crate) fn machtigingen_by_key<R: Rows + ?Sized>(
+    rows: &R,
+    number: &Loonheffingennummer,
+    dienst: Dienst,
+) -> Result<Vec<(MachtigingId, WerkgeverId)>> {
+    let keys = Keys::prefix(&machtiging_prefix(rows.vault(), number, dienst));
+    let page = rows.page(Table::Machtigingen, &keys, Order::Up, usize::MAX)?;
+    Ok(page.iter().filter_map(|(key, _)| machtiging_in(key)).collect())
+}
+
+pub(crate) fn active_machtigingen<R: Rows + ?Sized>(
+    rows: &R,
+) -> Result<Vec<(MachtigingId, WerkgeverId)>> {
+    let page = rows.page(Table::ActiveMachtigingen, &Keys::all(), Order::Up, usize::MAX)?;
+    Ok(page.iter().filter_map(|(key, _)| machtiging_in(key)).collect())
+}
+
+/// The machtiging and the werkgever that a key ends with.
+pub(crate) fn machtiging_in(key: &[u8]) -> Option<(MachtigingId, WerkgeverId)> {
+    let (front, werkgever) = key.split_last_chunk::<16>()?;
+    let machtiging = MachtigingId::from_bits(trailing_id(front)?);
+    Some((machtiging, WerkgeverId::from_bits(u128::from_be_bytes(*werkgever))))
+}
+
+pub(crate) fn dossiers_by_kenmerk<R: Rows + ?Sized>(
+    rows: &R,
+    kenmerk: &str,
+) -> Result<Vec<DossierId>> {
+    let keys = Keys::prefix(&kenmerk_prefix(rows.vault(), kenmerk));
+    let page = rows.page(Table::Kenmerken, &keys, Order::Up, usize::MAX)?;
+    Ok(page.iter().filter_map(|(key, _)| kenmerk_dossier(key)).collect())
+}
+
+/// The dossier of a row of [`Table::Kenmerken`].
+pub(crate) fn kenmerk_dossier(key: &[u8]) -> Option<DossierId> {
+    dossiers::id_of(key.get(INDEX_BYTES..)?)
 }
 
 pub(crate) fn open_taken<R: Rows + ?Sized>(
