@@ -42,6 +42,7 @@ mod host;
 mod blob;
 mod settings;
 pub mod run;
+pub mod base64;
 pub mod xml;
 #[cfg(not(target_family = "wasm"))]
 pub mod script;

@@ -31,8 +31,8 @@ use crate::connector::Connector;
 use crate::host::{NoteLevel, Surroundings};
 use crate::kinds;
 use crate::protocol::{
-    Answer, Ask, Blob, Call, Deliver, Document, Outcome, Progress, Receive, Received, Response,
-    StepResult,
+    Answer, Ask, Blob, Call, Deliver, Document, Fetch, Fetched, HttpReply, Outcome, Page, Poll,
+    Progress, Receive, Received, Response, StepResult,
 };
 use crate::run;
 
@@ -103,6 +103,18 @@ impl Script {
         self
     }
 
+    /// The reply to the next effect: an answer with this status and these headers, whose body the
+    /// host keeps. It takes the next number of [`Script::blob`].
+    #[must_use]
+    pub fn reply_blob(self, status: u16, headers: &[(&str, &str)], body: &[u8]) -> Script {
+        let headers = headers.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+        let headers = headers.collect();
+        let script = self.blob(body);
+        let blob = Some(blob(script.blobs.len(), body));
+        let reply = HttpReply::Answered { status, headers, body: String::new(), blob };
+        script.reply(kinds::HTTP, &reply)
+    }
+
     /// Posts a message to the connector.
     pub fn receive<C: Connector>(self, content_type: &str, body: &[u8]) -> Played<Received> {
         let script = self.blob(body);
@@ -124,6 +136,16 @@ impl Script {
     /// Asks the connector about an earlier delivery.
     pub fn ask<C: Connector>(self, request: &Ask) -> Played<Outcome> {
         self.play::<C, _>(kinds::ASK, request)
+    }
+
+    /// Asks the connector what is new on the other side.
+    pub fn poll<C: Connector>(self, request: &Poll) -> Played<Page> {
+        self.play::<C, _>(kinds::POLL, request)
+    }
+
+    /// Has the connector fetch an item.
+    pub fn fetch<C: Connector>(self, request: &Fetch) -> Played<Fetched> {
+        self.play::<C, _>(kinds::FETCH, request)
     }
 
     fn play<C: Connector, T: DeserializeOwned>(

@@ -1,5 +1,7 @@
 //! A scripted exchange with a small connector: the SDK as its users see it.
 
+mod fetching;
+
 use std::cell::Cell;
 use std::io::{BufRead, Read};
 
@@ -68,7 +70,13 @@ impl Connector for Regels {
 }
 
 fn get(url: String) -> HttpRequest {
-    HttpRequest { method: "GET".into(), url, headers: Vec::new(), body: String::new(), ..HttpRequest::default() }
+    HttpRequest {
+        method: "GET".into(),
+        url,
+        headers: Vec::new(),
+        body: String::new(),
+        ..HttpRequest::default()
+    }
 }
 
 fn intake(line: &str) -> Document {
@@ -89,7 +97,8 @@ fn deliver(kind: &str, script: Script) -> Played<Outcome> {
 }
 
 fn answered() -> Script {
-    let reply = HttpReply::Answered { status: 200, headers: Vec::new(), body: "dank".into(), blob: None };
+    let reply =
+        HttpReply::Answered { status: 200, headers: Vec::new(), body: "dank".into(), blob: None };
     Script::new().reply(kinds::HTTP, &reply)
 }
 
