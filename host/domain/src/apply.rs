@@ -90,10 +90,7 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
         }
         EventKind::Ingetrokken { volgnummer } => {
             let traject = on_traject(dossier, event)?;
-            traject.status = TrajectStatus::Ingetrokken;
-            traject.taken.values_mut().filter(|t| t.status == TaakStatus::Open).for_each(|taak| {
-                taak.status = TaakStatus::Vervallen;
-            });
+            withdraw(traject);
             note_volgnummer(traject, *volgnummer);
         }
         EventKind::TrajectBeeindigd { op } => {
@@ -141,6 +138,12 @@ fn add_traject(dossier: &mut Dossier, traject: &Traject) -> Result<(), &'static 
             Ok(())
         }
     }
+}
+
+fn withdraw(traject: &mut Traject) {
+    traject.status = TrajectStatus::Ingetrokken;
+    let open = traject.taken.values_mut().filter(|taak| taak.status == TaakStatus::Open);
+    open.for_each(|taak| taak.status = TaakStatus::Vervallen);
 }
 
 fn put_right(traject: &mut Traject, kind: &EventKind) {

@@ -47,6 +47,7 @@ mod catalogue;
 mod plan;
 mod storing;
 mod klantaccount;
+mod gebruiker;
 mod logverslag;
 
 pub use amsterdam::{amsterdam_date, amsterdam_time, parse_moment};
@@ -61,6 +62,7 @@ pub use document_opgave::DocumentOpgave;
 pub use dossier::{Dossier, DossierId, WerkgeverDossier, WerknemerDossier};
 pub use event::{About, Event, EventError, EventKind, EventType, mask_bsn};
 pub use fields::{FieldError, Fields};
+pub use gebruiker::{Gebruiker, Recht};
 pub use ids::{
     DeliveryId, DienstverbandId, DocumentId, EventId, IdSource, LogverslagId, MachtigingId, TaakId,
     TrajectId, WerkgeverId, WerknemerId,

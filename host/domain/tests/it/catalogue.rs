@@ -27,3 +27,18 @@ fn a_misspelt_part_is_refused() {
         assert!(serde_json::from_value::<Catalogue>(wrong.clone()).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn roles_and_templates_are_found_by_code() {
+    let catalogue: Catalogue = serde_json::from_value(json!({
+        "rol": [{"code": "documentbeheer", "naam": "Documentbeheer"}],
+        "mailsjabloon": [{"code": "signaal", "onderwerp": "{taak.naam}", "tekst": "Zie {dossier}"}]
+    }))
+    .unwrap();
+    assert_eq!(catalogue.rol("documentbeheer").unwrap().naam, "Documentbeheer");
+    assert_eq!(catalogue.mailsjabloon("signaal").unwrap().tekst, "Zie {dossier}");
+    assert!(catalogue.rol("signaal").is_none() && catalogue.mailsjabloon("anders").is_none());
+    for wrong in [json!({"rol": [{"code": "A"}]}), json!({"mailsjabloon": [{"code": "A"}]})] {
+        assert!(serde_json::from_value::<Catalogue>(wrong.clone()).is_err(), "{wrong}");
+    }
+}

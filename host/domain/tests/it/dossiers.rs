@@ -222,6 +222,7 @@ fn a_werkgever_is_added_and_changed() {
             > werkgever code=FLSN001 naam=
               geweigerd: een werkgever heeft een werkgevercode en een naam
             > toon
+              machtigingen: {}
               van: "werkgever"
               werkgever: {"id":"wg-000a","loonheffingennummers":[],"naam":"Slager","werkgevercode":"FLSN001","werkgevergroepen":[]}
         "#]],

@@ -7,178 +7,15 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use expect_test::expect;
 use host_domain::{
-    About, Bsn, DeliveryId, Dienstverband, DienstverbandId, Dossier, Event, EventId, EventKind,
-    EventType, Loonheffingennummer, Percentage, Persoon, Source, Taak, TaakId, TaakStatus, Traject,
-    TrajectId, TrajectStatus, VerloopStap, WerkgeverId, WerknemerId, apply,
+    About, DienstverbandId, Dossier, Event, EventKind, EventType, Persoon, Source, apply,
 };
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 use serde_json::{Value, json};
+
+use crate::sample::{kind, sample};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
-}
-
-fn stap(ingangsdatum: Date, percentage: &str) -> VerloopStap {
-    VerloopStap { ingangsdatum, percentage: Percentage::parse(percentage).unwrap() }
-}
-
-fn taak() -> Taak {
-    Taak {
-        id: TaakId::from_bits(0x7A),
-        code: "BelWerknemer".to_owned(),
-        naam: "Bel de werknemer".to_owned(),
-        rol: Some("casemanager".to_owned()),
-        regel: Some("bel-bij-ziekmelding".to_owned()),
-        toegevoegd_op: "2026-03-02T08:14:00Z".parse().unwrap(),
-        status: TaakStatus::Open,
-    }
-}
-
-fn traject(soort: &str) -> Traject {
-    Traject {
-        id: TrajectId::from_bits(0x72),
-        soort: soort.to_owned(),
-        extern_kenmerk: Some("V-2026-0001".to_owned()),
-        begin: date(2026, 3, 2),
-        status: TrajectStatus::Lopend,
-        hersteld_gemeld_per: None,
-        verloop: vec![stap(date(2026, 3, 2), "100")],
-        volgnummer: Some(1),
-        vangnet: Some(true),
-        oorzaak: Some("99".to_owned()),
-        dienstverband: Some(DienstverbandId::from_bits(0xD1)),
-        kenmerken: ["langdurig".to_owned()].into(),
-        taken: [(taak().id, taak())].into(),
-    }
-}
-
-fn persoon() -> Persoon {
-    Persoon {
-        bsn: Some(Bsn::parse("012345672").unwrap()),
-        extern_id: Some("E-17".to_owned()),
-        personeelsnummer: Some("0042".to_owned()),
-        achternaam: "Voorbeeld".to_owned(),
-        tussenvoegsels: Some("van der".to_owned()),
-        voorletters: Some("A.B.".to_owned()),
-        roepnaam: Some("Ans".to_owned()),
-        geslacht: Some("V".to_owned()),
-        geboortedatum: Some(date(1980, 2, 29)),
-    }
-}
-
-fn dienstverband() -> Dienstverband {
-    Dienstverband {
-        id: DienstverbandId::from_bits(0xD1),
-        extern_id: Some("D-1".to_owned()),
-        begin: date(2020, 1, 1),
-        einde: Some(date(2026, 12, 31)),
-        functie: Some("bakker".to_owned()),
-        afdeling: Some("oven".to_owned()),
-        loonheffingennummer: Some(Loonheffingennummer::parse("123456789L01").unwrap()),
-    }
-}
-
-fn correctie() -> EventKind {
-    EventKind::Correctie {
-        begin: date(2026, 3, 1),
-        verloop: vec![stap(date(2026, 3, 1), "100"), stap(date(2026, 3, 9), "50")],
-        beeindigd_op: Some(date(2026, 3, 16)),
-        hersteld_gemeld_per: Some(date(2026, 3, 18)),
-        vangnet: Some(false),
-        oorzaak: Some("10".to_owned()),
-        dienstverband: Some(DienstverbandId::from_bits(0xD2)),
-        vorige_begin: date(2026, 3, 2),
-        vorig_verloop: vec![stap(date(2026, 3, 2), "100")],
-        vorige_beeindigd_op: Some(date(2026, 3, 13)),
-        volgnummer: Some(3),
-    }
-}
-
-fn groepen() -> BTreeSet<String> {
-    ["verzuimdesk".to_owned()].into()
-}
-
-/// One event of each type, with every field filled.
-fn kind(of: EventType) -> EventKind {
-    let lhn = || [Loonheffingennummer::parse("123456789L01").unwrap()].into();
-    let (dienstverband, persoon) = (dienstverband(), persoon());
-    let (naam, volgnummer) = ("Bakkerij Voorbeeld".to_owned(), Some(3));
-    let (bezorging, koppeling) = (DeliveryId::from_bits(0xB2), "UWV".to_owned());
-    let (op, vorig_percentage) = (date(2026, 3, 16), Percentage::parse("50").unwrap());
-    match of {
-        EventType::Ziekmelding => EventKind::Ziekmelding { traject: traject("Verzuim") },
-        EventType::GedeeltelijkHersteld => EventKind::GedeeltelijkHersteld {
-            ingangsdatum: date(2026, 3, 9),
-            percentage: Percentage::parse("33.33").unwrap(),
-            vorig_percentage: Percentage::FULL,
-            volgnummer,
-        },
-        EventType::Bevestigd => EventKind::Bevestigd {
-            ingangsdatum: date(2026, 3, 9),
-            percentage: Percentage::parse("33.33").unwrap(),
-            volgnummer,
-        },
-        EventType::Correctie => correctie(),
-        EventType::Hersteld => {
-            let gemeld_per = Some(date(2026, 3, 18));
-            EventKind::Hersteld { op, gemeld_per, vorig_percentage, volgnummer }
-        }
-        EventType::Ingetrokken => EventKind::Ingetrokken { volgnummer },
-        EventType::TrajectGestart => EventKind::TrajectGestart { traject: traject("ZwErd") },
-        EventType::TrajectBeeindigd => EventKind::TrajectBeeindigd { op },
-        EventType::TaakToegevoegd => EventKind::TaakToegevoegd { taak: taak() },
-        EventType::TaakUitgevoerd => {
-            EventKind::TaakUitgevoerd { taak: taak().id, code: taak().code }
-        }
-        EventType::WerknemerToegevoegd => EventKind::WerknemerToegevoegd { persoon },
-        EventType::WerknemerGewijzigd => EventKind::WerknemerGewijzigd { persoon },
-        EventType::DienstverbandGestart => EventKind::DienstverbandGestart { dienstverband },
-        EventType::DienstverbandGewijzigd => EventKind::DienstverbandGewijzigd { dienstverband },
-        EventType::DienstverbandBeeindigd => {
-            let (dienstverband, einde) = (dienstverband.id, date(2026, 12, 31));
-            EventKind::DienstverbandBeeindigd { dienstverband, einde }
-        }
-        EventType::WerkgeverToegevoegd => EventKind::WerkgeverToegevoegd {
-            werkgevercode: "FLSN001".to_owned(),
-            naam,
-            loonheffingennummers: lhn(),
-            werkgevergroepen: groepen(),
-        },
-        EventType::WerkgeverGewijzigd => EventKind::WerkgeverGewijzigd {
-            naam,
-            loonheffingennummers: lhn(),
-            werkgevergroepen: groepen(),
-        },
-        EventType::BezorgingAanvaard => {
-            let ontvangstbewijs = "kenmerk 4711".to_owned();
-            EventKind::BezorgingAanvaard { bezorging, koppeling, ontvangstbewijs }
-        }
-        EventType::BezorgingGeweigerd => {
-            let reden = "onbekend aansluitnummer".to_owned();
-            EventKind::BezorgingGeweigerd { bezorging, koppeling, reden }
-        }
-    }
-}
-
-/// The sample as an event that another one led to; the two moments fall in winter and summer time.
-fn sample(of: EventType) -> Event {
-    Event {
-        seq: 42,
-        id: EventId::from_bits(0x2A),
-        kind: kind(of),
-        version: of.version(),
-        occurred_at: "2026-03-02T08:14:00Z".parse().unwrap(),
-        recorded_at: "2026-06-30T22:30:00.25Z".parse().unwrap(),
-        source: Source::Koppeling("VI/Verzuimmeldingen".to_owned()),
-        causation: Some(41),
-        depth: 1,
-        correlation: 40,
-        about: About {
-            werkgever: Some(WerkgeverId::from_bits(0x10)),
-            werknemer: Some(WerknemerId::from_bits(0x20)),
-            traject: Some(TrajectId::from_bits(0x72)),
-        },
-    }
 }
 
 fn pretty(event: &Event) -> String {
@@ -300,6 +137,59 @@ fn an_event_without_version_is_of_the_first() {
 }
 
 #[test]
+fn what_was_kept_before_there_were_documents_reads_back() {
+    let event = changed(|json| {
+        let traject = json["data"]["traject"].as_object_mut().unwrap();
+        traject.remove("documenten").unwrap();
+        for taak in traject["taken"].as_object_mut().unwrap().values_mut() {
+            taak.as_object_mut().unwrap().remove("document").unwrap();
+        }
+    });
+    let EventKind::Ziekmelding { traject } = event.unwrap().kind else { panic!("another event") };
+    assert!(traject.documenten.is_empty());
+    assert!(traject.taken.values().all(|taak| taak.document.is_none()));
+    let werkgever = apply(None, &about_werkgever(EventType::WerkgeverToegevoegd)).unwrap();
+    let mut json = serde_json::to_value(&werkgever).unwrap();
+    json.as_object_mut().unwrap().remove("machtigingen").unwrap();
+    assert_eq!(serde_json::from_value::<Dossier>(json).unwrap(), werkgever);
+}
+
+/// The sample, about the werkgever alone.
+fn about_werkgever(of: EventType) -> Event {
+    let sample = sample(of);
+    Event { about: About { werknemer: None, ..sample.about }, ..sample }
+}
+
+#[test]
+fn what_does_not_fit_a_dossier_of_documents_and_machtigingen_is_refused() {
+    let werknemer = apply(None, &sample(EventType::WerknemerToegevoegd)).unwrap();
+    let werknemer = apply(Some(werknemer), &sample(EventType::TrajectGestart)).unwrap();
+    let werkgever = apply(None, &about_werkgever(EventType::WerkgeverToegevoegd)).unwrap();
+    let requested = about_werkgever(EventType::MachtigingVerstuurd);
+    let with_one = apply(Some(werkgever.clone()), &requested).unwrap();
+    let why = |before: &Dossier, event: &Event| apply(Some(before.clone()), event).unwrap_err().why;
+    let lines = [
+        why(&werknemer, &sample(EventType::DocumentToegevoegd)),
+        why(&werknemer, &sample(EventType::DocumentVerplaatst)),
+        why(&werkgever, &about_werkgever(EventType::DocumentUitgenomen)),
+        why(&werknemer, &sample(EventType::MachtigingActief)),
+        why(&werkgever, &about_werkgever(EventType::MachtigingActief)),
+        why(&with_one, &requested),
+    ];
+    expect![[r#"
+        het document is er al
+        het document is er al
+        onbekend traject
+        geen werkgeverdossier
+        onbekende machtiging
+        de machtiging is er al"#]]
+    .assert_eq(&lines.join("\n"));
+    let without = apply(Some(werknemer), &sample(EventType::DocumentUitgenomen)).unwrap();
+    assert!(without.trajecten().values().all(|traject| traject.documenten.is_empty()));
+    assert_eq!(why(&without, &sample(EventType::DocumentUitgenomen)), "onbekend document");
+}
+
+#[test]
 fn a_correction_from_before_it_carried_facts_leaves_them() {
     let before = apply(None, &sample(EventType::WerknemerToegevoegd)).unwrap();
     let before = apply(Some(before), &sample(EventType::Ziekmelding)).unwrap();
@@ -361,7 +251,9 @@ fn masked_hides_every_bsn_and_nothing_else() {
         let full = serde_json::to_value(&event).unwrap().to_string();
         assert_eq!(masked, full.replace("012345672", "******672"), "{of}");
         let debug = format!("{event:?}");
-        assert!(!debug.contains("012345672") && !debug.contains("Ans"), "{of}: {debug}");
+        for hidden in ["012345672", "Ans", "Beslissing"] {
+            assert!(!debug.contains(hidden), "{of}: {debug}");
+        }
     }
     let mut nested = json!({"a": [{"bsn": "012345672"}, {"b": {"bsn": 123_456_782}}], "bsn": null});
     host_domain::mask_bsn(&mut nested);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
 use host_domain::{
-    DienstverbandOpgave, FieldError, FieldKind, FieldSpec, Opgegeven, VerzuimMelding,
-    WerknemerOpgave,
+    DienstverbandOpgave, DocumentOpgave, FieldError, FieldKind, FieldSpec, Opgegeven,
+    VerzuimMelding, WerknemerOpgave,
 };
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -276,4 +276,64 @@ fn published_fields_are_the_ones_that_are_read() {
     check_specs(WerknemerOpgave::FIELDS, WerknemerOpgave::read);
     check_specs(DienstverbandOpgave::FIELDS, DienstverbandOpgave::read);
     check_specs(VerzuimMelding::FIELDS, VerzuimMelding::read);
+    check_specs(DocumentOpgave::FIELDS, DocumentOpgave::read);
+}
+
+#[test]
+fn a_document() {
+    let read = DocumentOpgave::read;
+    check(
+        read,
+        &json!({}),
+        &expect![[r#"
+        veld `loonheffingennummer`: ontbreekt
+        veld `dienst`: ontbreekt
+        veld `extern_kenmerk`: ontbreekt
+    "#]],
+    );
+    check(
+        read,
+        &json!({
+            "loonheffingennummer": "123456782B01", "dienst": "UWV-XX", "extern_kenmerk": "",
+            "datum": "1 maart", "titel": true
+        }),
+        &expect![[r#"
+            veld `loonheffingennummer`: een loonheffingennummer bestaat uit negen cijfers, een L en twee cijfers
+            veld `dienst`: geen bekende dienst; bekend zijn UWV-ZZ-ZW, UWV-ZZ-WAZO, UWV-ERZW-AB, UWV-ERZW-ID, UWV-FI-ZWWA
+            veld `extern_kenmerk`: ontbreekt
+            veld `titel`: een tekst verwacht
+            veld `datum`: geen bestaande datum in de vorm jjjj-mm-dd
+        "#]],
+    );
+    check(
+        read,
+        &json!({
+            "loonheffingennummer": "123456782L01", "dienst": "UWV-ZZ-ZW", "extern_kenmerk": "K1",
+            "datum": "2026-02-30"
+        }),
+        &expect![[r#"
+            veld `datum`: geen bestaande datum in de vorm jjjj-mm-dd
+        "#]],
+    );
+}
+
+#[test]
+fn a_document_with_a_bsn_that_is_none_is_kept_with_a_warning() {
+    let opgave = |bsn: &str| {
+        let mut given = fields(json!({
+            "loonheffingennummer": "123456782l01", "dienst": "UWV-ZZ-ZW", "extern_kenmerk": "K1"
+        }));
+        given.insert("bsn".to_owned(), bsn.into());
+        DocumentOpgave::read(given).unwrap()
+    };
+    let good = opgave("123456782");
+    assert!(good.bsn.is_some() && !good.bsn_onleesbaar && good.notes().is_empty());
+    let absent = opgave(" ");
+    assert!(absent.bsn.is_none() && !absent.bsn_onleesbaar && absent.notes().is_empty());
+    for wrong in ["123456789", "12345678", "J. Jansen"] {
+        let opgave = opgave(wrong);
+        assert!(opgave.bsn.is_none() && opgave.bsn_onleesbaar, "{wrong}");
+        let notes = format!("{:?} {opgave:?}", opgave.notes());
+        assert!(notes.contains("Waarschuwing") && !notes.contains(wrong), "{notes}");
+    }
 }

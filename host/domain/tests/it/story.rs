@@ -13,16 +13,20 @@
 //! toon
 //! ```
 //!
+//! Lines about machtigingen and documents stand in `story/documents.rs`.
+//!
 //! A report is about case `V1` with first day 2026-03-02 unless it says `kenmerk` or `eerste`;
 //! `-` stands for no number. A word that is not known is a mistake in the story and panics.
+
+pub(crate) mod documents;
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use host_domain::{
-    About, Command, Context, DienstverbandId, DienstverbandOpgave, Dossier, Event, EventId,
-    EventKind, IdSource, Loonheffingennummer, Percentage, Source, TaakId, TaakSoort, Traject,
-    TrajectId, TrajectStatus, VerloopStap, VerzuimMelding, WerkgeverId, WerknemerOpgave, apply,
-    decide, mask_bsn,
+    About, Command, Context, DienstverbandId, DienstverbandOpgave, DocumentId, Dossier, Event,
+    EventId, EventKind, IdSource, Loonheffingennummer, Percentage, Source, Taak, TaakId, TaakSoort,
+    Traject, TrajectId, TrajectStatus, VerloopStap, VerzuimMelding, WerkgeverId, WerknemerOpgave,
+    apply, decide, mask_bsn,
 };
 use jiff::{Timestamp, civil::Date};
 use serde_json::Value;
@@ -142,25 +146,33 @@ impl Story {
             "werkgever" => werkgever(rest),
             "taak" => self.new_taak(rest),
             "doe" => Command::TaakUitvoeren { taak: taak_id(rest) },
-            other => panic!("unknown line `{other}`"),
+            other => {
+                let read = documents::read(other, rest);
+                read.unwrap_or_else(|| panic!("unknown line `{line}`"))
+            }
         }
     }
 
     fn new_taak(&self, rest: &str) -> Command {
-        let (taak, kenmerk) = rest.split_once(" op ").unwrap();
+        let (taak, on) = rest.split_once(" op ").unwrap();
+        let (on, document) = on
+            .split_once(" document ")
+            .map_or((on, None), |(on, id)| (on, Some(DocumentId::from_bits(id.parse().unwrap()))));
         let known = self.dossier.as_ref().and_then(|dossier| {
-            dossier.trajecten().values().find(|t| t.extern_kenmerk.as_deref() == Some(kenmerk))
+            let named = |t: &&Traject| t.extern_kenmerk.as_deref() == Some(on) || t.soort == on;
+            dossier.trajecten().values().find(named)
         });
         Command::TaakToevoegen {
             taak: taak_id(taak),
             traject: known.map_or(TrajectId::from_bits(0xFFFF), |traject| traject.id),
             soort: TaakSoort {
-                code: "BelWerknemer".to_owned(),
+                code: document.map_or("BelWerknemer", |_| Taak::PLAATS_DOCUMENT).to_owned(),
                 naam: "Bel de werknemer".to_owned(),
                 scherm: None,
                 rol: Some("casemanager".to_owned()),
             },
             regel: Some("bel-bij-ziekmelding".to_owned()),
+            document,
         }
     }
 
@@ -329,17 +341,24 @@ fn ending(traject: &Traject) -> String {
         TrajectStatus::Beeindigd { op } => format!("beëindigd {op}"),
         TrajectStatus::Ingetrokken => "ingetrokken".to_owned(),
     };
+    if traject.soort != Traject::VERZUIM {
+        let (soort, begin) = (&traject.soort, traject.begin);
+        return format!("= {soort} {kenmerk} {status}, begin {begin}\n") + &contents(traject);
+    }
     let nr = traject.volgnummer.map_or("-".to_owned(), |nr| nr.to_string());
-    let mut text = format!(
+    let text = format!(
         "= {kenmerk} {status}{}, melding {nr}, {}{}\n",
         reported(traject.hersteld_gemeld_per),
         course(traject.begin, &traject.verloop),
         facts(traject.vangnet, traject.oorzaak.as_deref(), traject.dienstverband)
     );
-    for taak in traject.taken.values() {
-        writeln!(text, "  {} {:?}", taak.id, taak.status).unwrap();
-    }
-    text
+    text + &contents(traject)
+}
+
+fn contents(traject: &Traject) -> String {
+    let taken = traject.taken.values().map(|taak| format!("  {} {:?}\n", taak.id, taak.status));
+    let documenten = traject.documenten.keys().map(|id| format!("  {id}\n"));
+    taken.chain(documenten).collect()
 }
 
 /// Identifiers without most of their zeros.
