@@ -57,6 +57,34 @@ pub struct Importkoppeling {
     /// Fetch what is new on the other side; none when the other side brings it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ophalen: Option<Ophalen>,
+    /// How often what fails on this link is tried, and with what pauses; none for the usual way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub herhalen: Option<Herhalen>,
+}
+
+/// How what fails on a link is tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Herhalen {
+    /// Attempts in all; after the last one it is given up. From 1 to [`Herhalen::MAX_POGINGEN`].
+    #[serde(deserialize_with = "bounded_attempts")]
+    pub pogingen: u32,
+    /// The longest pause between two attempts, in seconds. Pauses grow from 5 seconds.
+    pub langste_pauze_seconden: u32,
+}
+
+impl Herhalen {
+    /// The most attempts that a link may ask for.
+    pub const MAX_POGINGEN: u32 = 50;
+}
+
+fn bounded_attempts<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    let attempts = u32::deserialize(from)?;
+    if (1..=Herhalen::MAX_POGINGEN).contains(&attempts) {
+        return Ok(attempts);
+    }
+    let most = Herhalen::MAX_POGINGEN;
+    Err(D::Error::custom(format_args!("pogingen is 1 tot en met {most}")))
 }
 
 /// How a link fetches what is new on the other side.

@@ -67,7 +67,7 @@ pub use ids::{
     DeliveryId, DienstverbandId, DocumentId, EventId, IdSource, LogverslagId, MachtigingId, TaakId,
     TrajectId, WerkgeverId, WerknemerId,
 };
-pub use klantaccount::{Importkoppeling, Klantaccount, Ophalen, Toegestaan};
+pub use klantaccount::{Herhalen, Importkoppeling, Klantaccount, Ophalen, Toegestaan};
 pub use logverslag::{LogRegel, Logverslag, Mailniveau, Melding, Niveau, Telling, Uitkomst};
 pub use loonheffingennummer::{Loonheffingennummer, LoonheffingennummerError};
 pub use machtiging::{Dienst, Machtiging, MachtigingStap, MachtigingStatus};

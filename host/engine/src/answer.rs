@@ -1,20 +1,15 @@
 //! Stage 1, the end: the sender is told what became of every record.
 
-use std::sync::Arc;
-
 use host_domain::{About, DeliveryId, LogRegel, LogverslagId, Melding, Niveau, Telling, Uitkomst};
-use host_store::{Delivery, Reads, Reception, ReceptionStage, StoredResponse};
+use host_store::{Delivery, Lane, Reads, Reception, ReceptionStage, StoredResponse};
+use sdk_connector::kinds;
 use sdk_connector::protocol::{
     Answer, Call, Counts, Document, Processed, RecordReport, RecordResult, Response,
 };
 
 use crate::{
-    Engine,
-    call::{NoBodies, Round, RoundEnd},
-    error::Fault,
-    failpoint,
-    identity::Derived,
-    journal, record,
+    Engine, call::Round, error::Fault, failpoint, health, identity::Derived, journal, record,
+    recorded,
 };
 
 /// Records with problems that an answer names at most.
@@ -76,19 +71,13 @@ impl Engine {
             plugin: &plugin,
             call: &call,
             number: 0,
-            bodies: Arc::new(NoBodies),
+            message: None,
             settings: &reception.settings,
             granted: &link.toegestaan,
             claim: None,
         };
-        match round.run(self)? {
-            RoundEnd::Done(outcome) if outcome.kind == "response" => {
-                outcome.read().map_err(|reason| round.broken(reason))
-            }
-            RoundEnd::Done(_) | RoundEnd::Continue(_) => {
-                Err(round.broken("geeft geen antwoord waar een antwoord hoort"))
-            }
-        }
+        let (response, _) = round.outcome(self, kinds::RESPONSE)?;
+        response.read().map_err(|reason| round.broken(reason))
     }
 
     fn answer_call(&self, reception: &Reception) -> Result<Call, Fault> {
@@ -195,7 +184,8 @@ impl Engine {
         let link = format!("{}/{}", reception.klantcode, reception.koppeling);
         let document = journal::stored(Document::of(kind, 1, body));
         let now_ms = self.now().as_millisecond();
-        Delivery::new(id, link, reception.plugin.clone(), document, About::default(), now_ms)
+        let plugin = reception.plugin.clone();
+        Delivery::new(id, link, plugin, document, About::default(), now_ms, Lane::Deliver)
     }
 
     fn finish(
@@ -204,6 +194,7 @@ impl Engine {
         response: StoredResponse,
         repeated: Option<(LogverslagId, u64)>,
     ) -> Result<(), Fault> {
+        let now = self.now();
         self.writer.write(move |session| {
             let Some(mut reception) = session.reception(id)? else { return Ok(()) };
             let Some(mut report) = session.logverslag(id)? else { return Ok(()) };
@@ -224,7 +215,10 @@ impl Engine {
             reception.stage = ReceptionStage::Done;
             reception.response = Some(response.clone());
             session.put_logverslag(&report)?;
-            Ok(session.put_reception(&reception)?)
+            session.put_reception(&reception)?;
+            recorded::put(session, recorded::of_reception(&reception, now))?;
+            let koppeling = format!("{}/{}", reception.klantcode, reception.koppeling);
+            health::worked(session, &koppeling, now)
         })
     }
 }

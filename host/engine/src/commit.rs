@@ -1,8 +1,8 @@
 //! Stage 3: plans become follow-up events, with traces and cursor, in one transaction a batch.
 
 use host_domain::{
-    About, Command, Context, Effect, Event, EventId, EventKind, PlannedEffect, Refusal, Source,
-    TaakId, apply, decide,
+    Command, DeliveryId, DocumentId, Effect, Event, EventKind, Plan, PlannedEffect, Refusal,
+    Source, TaakId, TaakSoort,
 };
 use host_rulebook::Book;
 use host_store::{Reads, RuleCount, Session, Store};
@@ -16,6 +16,8 @@ use crate::{
     event_trace::{EventTrace, RefusedEffect, failed, matched},
     failpoint,
     identity::Derived,
+    mail,
+    recording::{Cause, record},
 };
 
 impl Engine {
@@ -36,9 +38,10 @@ impl Engine {
             }
             for one in &decided {
                 let mut trace = one.trace.clone();
-                for planned in &one.plan.effects {
-                    let carried = carry_out(&store, session, &book, &one.event, planned, now);
-                    match carried {
+                let (cause, plan) = (&one.event, &one.plan);
+                let carrier = Carrier { store: &store, book: &book, cause, plan, now };
+                for planned in &plan.effects {
+                    match carrier.carry_out(session, planned) {
                         Ok(()) => {}
                         Err(fault) if fault.is_about_an_item() => note(&mut trace, planned, &fault),
                         Err(fault) => return Err(fault),
@@ -85,82 +88,101 @@ fn count(decided: &[Decided]) -> BTreeMap<String, RuleCount> {
     counts
 }
 
-/// Carries out one planned effect on the newest state of the dossier.
-fn carry_out(
-    store: &Store,
-    session: &mut Session<'_>,
-    book: &Book,
-    cause: &Event,
-    planned: &PlannedEffect,
+/// What carrying out the effects of one event takes.
+struct Carrier<'c> {
+    store: &'c Store,
+    book: &'c Book,
+    /// The event that led to them.
+    cause: &'c Event,
+    /// All effects, in order.
+    plan: &'c Plan,
     now: Timestamp,
-) -> Result<(), Fault> {
-    let ordinal = planned.ordinal.to_be_bytes();
-    let cause_id = cause.id.bits().to_be_bytes();
-    let mut ids = Derived::from(store, &[b"effect", &cause_id, planned.regel.as_bytes(), &ordinal]);
-    let command = command(book, cause, planned, &mut ids)?;
-    let refuse = |reason: &str| Fault::Refused(Refusal::because(reason));
-    let (Some(id), Some(werkgever)) = (cause.about.dossier(), cause.about.werkgever) else {
-        return Err(refuse("het event gaat niet over een dossier"));
-    };
-    let mut dossier = session.dossier(id)?.map(|stored| stored.dossier);
-    let mut context = Context { now, ids: &mut ids, werkgever };
-    let decision = decide(dossier.as_ref(), &command, &mut context)?;
-    for (about, kind) in decision.events {
-        let event = follow_up(session, cause, planned, EventId::new(&mut ids), now, about, kind)?;
-        dossier = Some(apply(dossier, &event)?);
-        session.append(&event)?;
-        if let Some(dossier) = &dossier {
-            session.put_dossier(dossier, event.seq)?;
-        }
-    }
-    Ok(())
 }
 
-/// The command that an effect stands for.
-fn command(
-    book: &Book,
-    cause: &Event,
-    planned: &PlannedEffect,
-    ids: &mut Derived,
-) -> Result<Command, Fault> {
-    let refuse = |reason: String| Fault::Refused(Refusal::because(reason));
-    match &planned.effect {
-        Effect::NieuweTaak { code } => {
-            let traject = cause.about.traject;
-            let traject =
-                traject.ok_or_else(|| refuse("het event gaat niet over een traject".into()))?;
-            let soort = book.catalogue().taak(code);
-            let soort = soort.ok_or_else(|| refuse(format!("taakcode `{code}` bestaat niet")))?;
-            Ok(Command::TaakToevoegen {
-                taak: TaakId::new(ids),
-                traject,
-                soort: soort.clone(),
-                regel: Some(planned.regel.clone()),
-            })
+impl Carrier<'_> {
+    /// Carries out one planned effect on the newest state of the dossier.
+    fn carry_out(&self, session: &mut Session<'_>, planned: &PlannedEffect) -> Result<(), Fault> {
+        let ordinal = planned.ordinal.to_be_bytes();
+        let cause_id = self.cause.id.bits().to_be_bytes();
+        let origin: [&[u8]; 4] = [b"effect", &cause_id, planned.regel.as_bytes(), &ordinal];
+        let mut ids = Derived::from(self.store, &origin);
+        match &planned.effect {
+            Effect::NieuweTaak { code } => {
+                let command = self.new_task(planned, code, &mut ids)?;
+                self.command(session, planned, &command, &mut ids)
+            }
+            Effect::Emailsignaal { rol, sjabloon } => {
+                let catalogue = self.book.catalogue();
+                let template = catalogue
+                    .mailsjabloon(sjabloon)
+                    .ok_or_else(|| refuse(format!("mailsjabloon `{sjabloon}` bestaat niet")))?;
+                let (id, taak) = (DeliveryId::new(&mut ids), self.task_before(planned));
+                mail::put_signal(session, id, self.cause, rol, template, taak, self.now)
+            }
         }
+    }
+
+    fn new_task(
+        &self,
+        planned: &PlannedEffect,
+        code: &str,
+        ids: &mut Derived,
+    ) -> Result<Command, Fault> {
+        let traject = self.cause.about.traject;
+        let traject =
+            traject.ok_or_else(|| refuse("het event gaat niet over een traject".into()))?;
+        let soort = self.book.catalogue().taak(code);
+        let soort = soort.ok_or_else(|| refuse(format!("taakcode `{code}` bestaat niet")))?;
+        Ok(Command::TaakToevoegen {
+            taak: TaakId::new(ids),
+            traject,
+            soort: soort.clone(),
+            regel: Some(planned.regel.clone()),
+            document: document_of(self.cause),
+        })
+    }
+
+    /// The task that the same rule asks for before this effect: what an e-mail signal is about.
+    fn task_before(&self, planned: &PlannedEffect) -> Option<&TaakSoort> {
+        let before = self
+            .plan
+            .effects
+            .iter()
+            .filter(|other| other.regel == planned.regel && other.ordinal < planned.ordinal);
+        let codes = before.filter_map(|other| match &other.effect {
+            Effect::NieuweTaak { code } => Some(code),
+            Effect::Emailsignaal { .. } => None,
+        });
+        codes.last().and_then(|code| self.book.catalogue().taak(code))
+    }
+
+    fn command(
+        &self,
+        session: &mut Session<'_>,
+        planned: &PlannedEffect,
+        command: &Command,
+        ids: &mut Derived,
+    ) -> Result<(), Fault> {
+        let about = self.cause.about;
+        let (Some(id), Some(werkgever)) = (about.dossier(), about.werkgever) else {
+            return Err(refuse("het event gaat niet over een dossier".into()));
+        };
+        let dossier = session.dossier(id)?.map(|stored| stored.dossier);
+        let source = Source::Regel(planned.regel.clone());
+        let cause = Cause::event(self.cause, source, self.now);
+        record(session, ids, dossier, werkgever, command, &cause).map(drop)
     }
 }
 
-fn follow_up(
-    session: &Session<'_>,
-    cause: &Event,
-    planned: &PlannedEffect,
-    id: EventId,
-    now: Timestamp,
-    about: About,
-    kind: EventKind,
-) -> Result<Event, Fault> {
-    Ok(Event {
-        seq: session.last_seq()? + 1,
-        id,
-        version: kind.event_type().version(),
-        kind,
-        occurred_at: now,
-        recorded_at: now,
-        source: Source::Regel(planned.regel.clone()),
-        causation: Some(cause.seq),
-        depth: cause.depth + 1,
-        correlation: cause.correlation,
-        about,
-    })
+/// The document that an event is about.
+fn document_of(event: &Event) -> Option<DocumentId> {
+    match &event.kind {
+        EventKind::DocumentToegevoegd { document }
+        | EventKind::DocumentVerplaatst { document, .. } => Some(document.id),
+        _ => None,
+    }
+}
+
+fn refuse(reason: String) -> Fault {
+    Fault::Refused(Refusal::because(reason))
 }

@@ -1,35 +1,43 @@
-//! Stage 4: what is due in the outbox goes out through its connector. No transaction is held.
+//! Stage 4: what is due in the outbox goes out. No transaction is held.
 //!
-//! A delivery is claimed with a lease, so that nobody else sends it meanwhile. A crash frees the
-//! lease at the next start, and the attempt is taken up again as the same call at the same time of
-//! its clock: what the other side had answered is in the journal, and is not asked again.
+//! The outbox has three lanes, so that a slow partner in one keeps nobody waiting in another:
+//! documents that a connector delivers, items that a connector fetches, e-mail. A row is claimed with a
+//! lease, so that nobody else takes it meanwhile. A crash frees the lease at the next start, and the
+//! attempt is taken up again as the same call at the same time of its clock: what the other side had
+//! answered is in the journal, and is not asked again.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
     time::Duration,
 };
 
-use host_domain::{DeliveryId, Toegestaan};
-use host_store::{Delivery, DeliveryState, Reads};
-use sdk_connector::protocol::{Ask, Call, Deliver, Document, Outcome};
+use host_domain::{DeliveryId, Importkoppeling, Klantaccount};
+use host_store::{Delivery, DeliveryState, Lane, Reads, RecordedCall, Session};
+use jiff::Timestamp;
+use sdk_connector::{
+    kinds,
+    protocol::{Ask, Call, Deliver, Document, Outcome},
+};
 
 use crate::{
     Engine,
-    call::{NoBodies, Round, RoundEnd},
+    call::Round,
     error::Fault,
-    failpoint, journal,
+    failpoint,
+    fetch::{self, FetchEnd},
+    health, journal,
     ports::{PluginVersion, StepFault},
+    recorded,
 };
 
 /// After this long nobody is thought to be making an attempt any more. It must be longer than any
 /// attempt can take, or two would make it at once: a connector asks for at most 64 effects in a
-/// call, each with a step of at most 10 seconds and a request of at most 60, so 75 minutes; the
-/// rest is for a machine that is busy.
-const LEASE: Duration = Duration::from_secs(90 * 60);
+/// call, each with a step of at most 10 seconds and a request of at most 5 minutes, so less than six
+/// hours.
+const LEASE: Duration = Duration::from_secs(6 * 60 * 60);
 
-/// Due deliveries looked at for one to claim. Others may be claiming the first of them, and one
-/// that cannot be read stays due for ever.
+/// Due rows looked at for one to claim. Others may be claiming the first of them, and one that
+/// cannot be read stays due for ever.
 const LOOK_AT: usize = 256;
 
 /// An attempt that this thread is making.
@@ -47,6 +55,58 @@ impl Claimed {
         let DeliveryState::Sending { since_ms, .. } = stored.state else { return false };
         stored.attempt == self.delivery.attempt && since_ms == self.since_ms
     }
+
+    /// The call of this attempt. Every attempt is one of its own: a new one must ask the outside anew.
+    pub(crate) fn call(&self, request: Document, link: &Importkoppeling) -> Call {
+        Call {
+            id: self.delivery.call(),
+            request,
+            settings: serde_json::Value::Object(link.instellingen.clone()).to_string(),
+            state: Vec::new(),
+            now_ms: self.since_ms,
+            seed: u64::from(self.delivery.attempt),
+        }
+    }
+}
+
+/// What an attempt through a connector works with: the link as it is now, and the build that the
+/// attempt began with.
+pub(crate) struct Attempt {
+    pub(crate) account: Klantaccount,
+    pub(crate) link: Importkoppeling,
+    pub(crate) plugin: PluginVersion,
+}
+
+impl Attempt {
+    /// The one round of its call.
+    pub(crate) fn round<'a>(&'a self, call: &'a Call) -> Round<'a> {
+        Round {
+            plugin: &self.plugin,
+            call,
+            number: 0,
+            message: None,
+            settings: &self.link.instellingen,
+            granted: &self.link.toegestaan,
+            claim: None,
+        }
+    }
+}
+
+/// How an attempt ended.
+pub(crate) enum Sent {
+    /// The other side said so, or did not.
+    Outcome(Outcome),
+    /// Something was fetched, or not.
+    Fetched(FetchEnd),
+    /// The connector broke down, or broke the contract.
+    Broken(String),
+}
+
+/// An attempt that was made.
+pub(crate) struct Made {
+    pub(crate) sent: Sent,
+    /// The call to the connector, where there was one.
+    pub(crate) call: Option<RecordedCall>,
 }
 
 /// The builds of the connector of a delivery.
@@ -58,21 +118,35 @@ struct Builds {
 }
 
 impl Engine {
-    /// Sends the next due delivery. False when none is due.
-    pub(crate) fn dispatch_next(&self) -> Result<bool, Fault> {
-        let Some(claimed) = self.claim_next()? else { return Ok(false) };
+    /// Delivers the next due document. False when none is due.
+    pub(crate) fn deliver_next(&self) -> Result<bool, Fault> {
+        self.dispatch_next(Lane::Deliver)
+    }
+
+    /// Fetches the next due item. False when none is due.
+    pub(crate) fn fetch_next(&self) -> Result<bool, Fault> {
+        self.dispatch_next(Lane::Fetch)
+    }
+
+    /// Sends the next due e-mail. False when none is due.
+    pub(crate) fn mail_next(&self) -> Result<bool, Fault> {
+        self.dispatch_next(Lane::Mail)
+    }
+
+    fn dispatch_next(&self, lane: Lane) -> Result<bool, Fault> {
+        let Some(claimed) = self.claim_next(lane)? else { return Ok(false) };
         failpoint::hit("na-claim");
-        let outcome = self.send(&claimed)?;
+        let made = self.send(&claimed)?;
         failpoint::hit("na-bezorging");
-        self.settle(claimed, outcome)?;
+        self.settle(claimed, made)?;
         Ok(true)
     }
 
-    /// Claims the delivery that is due longest and that nobody else has.
-    fn claim_next(&self) -> Result<Option<Claimed>, Fault> {
-        let now_ms = self.now().as_millisecond();
+    /// Claims the row that is due longest and that nobody else has.
+    fn claim_next(&self, lane: Lane) -> Result<Option<Claimed>, Fault> {
+        let now = self.now();
         let view = self.store.read()?;
-        for id in view.due_deliveries(now_ms, LOOK_AT)? {
+        for id in view.due_deliveries(lane, now.as_millisecond(), LOOK_AT)? {
             let plugin = match view.delivery(id) {
                 Ok(Some(delivery)) => delivery.plugin,
                 Ok(None) => continue,
@@ -82,7 +156,7 @@ impl Engine {
                 }
                 Err(error) => return Err(error.into()),
             };
-            if let Some(claimed) = self.claim(id, now_ms, self.builds_of(&plugin))? {
+            if let Some(claimed) = self.claim(id, now, self.builds_of(&plugin))? {
                 return Ok(Some(claimed));
             }
         }
@@ -97,18 +171,30 @@ impl Engine {
         }
     }
 
-    /// Claims a delivery for this thread; none when somebody else was first.
-    fn claim(&self, id: DeliveryId, now_ms: i64, builds: Builds) -> Result<Option<Claimed>, Fault> {
+    /// Claims a delivery for this thread; none when somebody else was first, or when its link is
+    /// paused: then it waits for the end of the pause.
+    fn claim(
+        &self,
+        id: DeliveryId,
+        now: Timestamp,
+        builds: Builds,
+    ) -> Result<Option<Claimed>, Fault> {
+        let now_ms = now.as_millisecond();
         let lease_until_ms = now_ms + i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX / 2);
         self.writer.write(move |session| {
             let Some(mut delivery) = session.delivery(id)? else { return Ok(None) };
             if delivery.due_ms().is_none_or(|due_ms| due_ms > now_ms) {
                 return Ok(None);
             }
+            if let Some(until_ms) = paused(session, &delivery, now)? {
+                postpone(&mut delivery, until_ms);
+                session.put_delivery(&delivery)?;
+                return Ok(None);
+            }
             let (since_ms, plugin_hash) = match &delivery.state {
                 // Interrupted: its journal says what was answered already.
                 DeliveryState::Sending { since_ms, plugin_hash, .. }
-                    if builds.loaded.contains(plugin_hash) =>
+                    if builds.loaded.contains(plugin_hash) || delivery.lane == Lane::Mail =>
                 {
                     (*since_ms, plugin_hash.clone())
                 }
@@ -128,90 +214,99 @@ impl Engine {
         })
     }
 
-    /// Makes the attempt. Whatever is wrong with this delivery alone makes that it failed.
-    fn send(&self, claimed: &Claimed) -> Result<Outcome, Fault> {
-        // A panic is a mistake of ours on this delivery; it must not take the others with it.
-        let sent = catch_unwind(AssertUnwindSafe(|| self.call_connector(claimed)));
-        let sent = sent.unwrap_or_else(|_| {
+    /// Makes the attempt. Whatever is wrong with this row alone makes that it failed.
+    fn send(&self, claimed: &Claimed) -> Result<Made, Fault> {
+        if claimed.delivery.lane == Lane::Mail {
+            let sent = self.guarded(|| self.post(&claimed.delivery).map(Sent::Outcome))?;
+            return Ok(Made { sent, call: None });
+        }
+        let mut call = None;
+        let sent = self.guarded(|| {
+            let attempt = self.attempt(claimed)?;
+            let delivery = &claimed.delivery;
+            let asked = claimed.call(request(delivery)?, &attempt.link);
+            let (link, now) = (&delivery.koppeling, self.now());
+            call = Some(recorded::of_call(&asked, link, &attempt.plugin, 1, None, now));
+            match delivery.lane {
+                Lane::Fetch => self.fetch(delivery, &attempt, &asked).map(Sent::Fetched),
+                Lane::Deliver | Lane::Mail => self.deliver(&attempt, &asked).map(Sent::Outcome),
+            }
+        })?;
+        Ok(Made { sent, call })
+    }
+
+    /// A panic is a mistake of ours on this row; it must not take the others with it.
+    fn guarded(&self, work: impl FnOnce() -> Result<Sent, Fault>) -> Result<Sent, Fault> {
+        let sent = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
             Err(Fault::Unknown("het programma maakte een fout bij deze bezorging".to_owned()))
         });
         match sent {
+            Err(fault) if fault.is_of_the_connector() => Ok(Sent::Broken(fault.to_string())),
             Err(fault) if fault.is_about_an_item() => {
-                Ok(Outcome::TryAgain { reason: fault.to_string(), after: None })
+                Ok(Sent::Outcome(Outcome::TryAgain { reason: fault.to_string(), after: None }))
             }
             other => other,
         }
     }
 
     /// Asks the connector to deliver, or what became of what it delivered.
-    fn call_connector(&self, claimed: &Claimed) -> Result<Outcome, Fault> {
+    fn deliver(&self, attempt: &Attempt, call: &Call) -> Result<Outcome, Fault> {
+        let round = attempt.round(call);
+        let (outcome, _) = round.outcome(self, kinds::OUTCOME)?;
+        outcome.read().map_err(|reason| round.broken(reason))
+    }
+
+    fn attempt(&self, claimed: &Claimed) -> Result<Attempt, Fault> {
         let delivery = &claimed.delivery;
-        let plugin = self.plugin_of_attempt(claimed)?;
-        let (settings, granted) = self.link_of(delivery)?;
-        let call = Call {
-            // Every attempt is a call of its own: a new attempt must ask the outside anew.
-            id: delivery.call(),
-            request: request(delivery),
-            settings: serde_json::Value::Object(settings.clone()).to_string(),
-            state: Vec::new(),
-            now_ms: claimed.since_ms,
-            seed: u64::from(delivery.attempt),
-        };
-        let round = Round {
-            plugin: &plugin,
-            call: &call,
-            number: 0,
-            bodies: Arc::new(NoBodies),
-            settings: &settings,
-            granted: &granted,
-            claim: None,
-        };
-        match round.run(self)? {
-            RoundEnd::Done(outcome) if outcome.kind == "outcome" => {
-                outcome.read().map_err(|reason| round.broken(reason))
-            }
-            RoundEnd::Done(_) | RoundEnd::Continue(_) => {
-                Err(round.broken("geeft geen uitkomst waar een uitkomst hoort"))
-            }
-        }
-    }
-
-    /// The build of the connector that the attempt began with.
-    fn plugin_of_attempt(&self, claimed: &Claimed) -> Result<PluginVersion, Fault> {
-        let name = &claimed.delivery.plugin;
-        let loaded = self.connectors.loaded().into_iter();
-        let mut same = loaded.filter(|p| p.name == *name && p.hash == claimed.plugin_hash);
-        Ok(same.next().ok_or_else(|| StepFault::NotLoaded(name.clone()))?)
-    }
-
-    /// Settings and permissions of the link, as they are now.
-    fn link_of(
-        &self,
-        delivery: &Delivery,
-    ) -> Result<(serde_json::Map<String, serde_json::Value>, Toegestaan), Fault> {
         let (klantcode, naam) = delivery
             .koppeling
             .split_once('/')
             .ok_or_else(|| Fault::Unknown("bezorging zonder koppeling".into()))?;
-        let (_, link) = self.link(klantcode, naam)?;
-        Ok((link.instellingen, link.toegestaan))
+        let (account, link) = self.link(klantcode, naam)?;
+        let loaded = self.connectors.loaded().into_iter();
+        let mut same =
+            loaded.filter(|p| p.name == delivery.plugin && p.hash == claimed.plugin_hash);
+        let plugin = same.next().ok_or_else(|| StepFault::NotLoaded(delivery.plugin.clone()))?;
+        Ok(Attempt { account, link, plugin })
     }
 }
 
-/// What the other side has already is asked for; anything else is delivered.
-fn request(delivery: &Delivery) -> Document {
-    let id = delivery.id.to_string();
-    match &delivery.reference {
-        Some(reference) => {
-            Document::of("ask", 1, &Ask { delivery: id, reference: reference.clone() })
-        }
-        None => {
-            let document = journal::read(delivery.document.clone());
-            Document::of(
-                "deliver",
-                1,
-                &Deliver { delivery: id, attempt: delivery.attempt, document },
-            )
-        }
+/// Until when the link of a row is paused; none when it is not.
+fn paused(
+    session: &Session<'_>,
+    delivery: &Delivery,
+    now: Timestamp,
+) -> Result<Option<i64>, Fault> {
+    let state = session.link_state(&delivery.koppeling)?;
+    Ok(state.and_then(|state| health::paused_until(&state, now)))
+}
+
+/// Lets a row wait until a moment, in the state that it was in.
+fn postpone(delivery: &mut Delivery, until_ms: i64) {
+    match &mut delivery.state {
+        DeliveryState::Waiting { due_ms } => *due_ms = until_ms,
+        DeliveryState::Pending { ask_at_ms } => *ask_at_ms = until_ms,
+        DeliveryState::Sending { lease_until_ms, .. } => *lease_until_ms = until_ms,
+        DeliveryState::Accepted { .. }
+        | DeliveryState::Rejected { .. }
+        | DeliveryState::GivenUp { .. } => {}
     }
+}
+
+/// What a connector is asked. What the other side has already is asked for; anything else is
+/// delivered or fetched.
+fn request(delivery: &Delivery) -> Result<Document, Fault> {
+    let id = delivery.id.to_string();
+    Ok(match (&delivery.reference, delivery.lane) {
+        (_, Lane::Fetch) => fetch::request(delivery)?,
+        (Some(reference), _) => {
+            let ask = Ask { delivery: id, reference: reference.clone() };
+            Document::of(kinds::ASK, kinds::VERSION, &ask)
+        }
+        (None, _) => {
+            let document = journal::read(delivery.document.clone());
+            let deliver = Deliver { delivery: id, attempt: delivery.attempt, document };
+            Document::of(kinds::DELIVER, kinds::VERSION, &deliver)
+        }
+    })
 }

@@ -58,6 +58,11 @@ impl Fault {
         }
     }
 
+    /// Whether the connector is to blame: it broke down or broke the contract.
+    pub(crate) fn is_of_the_connector(&self) -> bool {
+        matches!(self, Fault::Connector(StepFault::Broken { .. }) | Fault::Contract { .. })
+    }
+
     /// Whether the process must end: after a failed commit nobody knows what is on disk.
     pub fn is_fatal(&self) -> bool {
         matches!(self, Fault::Store(error) if error.is_fatal())

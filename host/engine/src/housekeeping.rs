@@ -2,10 +2,10 @@
 //! connectors were answered about them, and deliveries that have ended. It is personal, and what it
 //! led to is in the dossiers by then.
 
-use std::{collections::HashSet, sync::PoisonError};
+use std::{collections::HashSet, time::Duration};
 
 use host_domain::LogverslagId;
-use host_store::{Delivery, Reads, ReceptionStage, Session, Snapshot, StoreError};
+use host_store::{BlobRef, Delivery, Reads, ReceptionStage, Snapshot};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{Engine, error::Fault, journal};
@@ -14,7 +14,7 @@ use crate::{Engine, error::Fault, journal};
 const RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// How often is looked.
-const PERIOD: SignedDuration = SignedDuration::from_hours(6);
+const PERIOD: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// The mark at the newest logverslag below which all messages were removed.
 const MARK: &str = "opgeruimd";
@@ -38,23 +38,85 @@ impl Engine {
     /// more to do at once.
     pub(crate) fn clean_up(&self) -> Result<bool, Fault> {
         let now = self.now();
-        let mut last = self.cleaned_up.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.is_some_and(|last| now.duration_since(last) < PERIOD) {
+        if !self.cleaned_up.is_due(now, PERIOD) {
             return Ok(false);
         }
-        // Also when it fails: it would do so again right away.
-        *last = Some(now);
         self.remove_old_deliveries(now)?;
         let kept = self.remove_old_messages(now)?;
+        self.forget_old_calls(now, &kept.files)?;
         if kept.unsure {
             tracing::error!("not every message can be read, so no files were swept");
-            return Ok(false);
+        } else {
+            self.sweep_messages(&kept.files)?;
         }
-        let removed = self.store.spool().sweep(&|name| kept.files.contains(name))?;
+        self.sweep_documents()?;
+        Ok(false)
+    }
+
+    /// Removes what earlier runs left in the spool and nothing refers to; `kept` are the messages.
+    pub fn sweep_messages(&self, kept: &HashSet<String>) -> Result<(), Fault> {
+        let view = self.store.read()?;
+        let (mut needed, mut after) = (kept.clone(), None);
+        loop {
+            let page = view.journal_blobs(after.as_deref(), PAGE)?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.clone());
+            needed.extend(page);
+        }
+        let removed = self.store.spool().sweep(&|name| needed.contains(name))?;
         if removed > 0 {
             tracing::info!(removed, "removed {removed} files of messages that nothing refers to");
         }
-        Ok(false)
+        Ok(())
+    }
+
+    /// Removes files of documents that earlier runs left and no dossier refers to, and those of people
+    /// who were erased.
+    pub fn sweep_documents(&self) -> Result<(), Fault> {
+        let names = self.store.read()?.document_names()?;
+        if names.unsure {
+            tracing::error!("not every document can be read, so no files of documents were swept");
+            return Ok(());
+        }
+        let removed = self.store.documents().sweep(&|name| names.names.contains(name))?;
+        if removed > 0 {
+            tracing::info!(removed, "removed {removed} files of documents that nothing refers to");
+        }
+        Ok(())
+    }
+
+    /// Forgets the calls that ended long enough ago, with what they were answered.
+    fn forget_old_calls(&self, now: Timestamp, kept: &HashSet<String>) -> Result<(), Fault> {
+        let before_ms = now.as_millisecond() - RETENTION.as_secs() * 1_000;
+        loop {
+            let old = self.store.read()?.older_calls(before_ms, PAGE)?;
+            if old.is_empty() {
+                return Ok(());
+            }
+            let unneeded = self.writer.write(move |session| {
+                let mut unneeded = Vec::new();
+                for call in &old {
+                    unneeded.extend(session.forget_call(call)?);
+                }
+                Ok(unneeded)
+            })?;
+            self.remove_unneeded(&unneeded, kept)?;
+        }
+    }
+
+    /// Removes bodies that calls were answered, but for those that another call needs or that are a
+    /// message in their own right: `kept`.
+    fn remove_unneeded(&self, blobs: &[BlobRef], kept: &HashSet<String>) -> Result<(), Fault> {
+        let view = self.store.read()?;
+        let mut free = Vec::new();
+        for blob in blobs {
+            if !kept.contains(&blob.name) && !view.is_blob_needed(&blob.name)? {
+                free.push(blob.clone());
+            }
+        }
+        drop(view);
+        self.remove_blobs(&free);
+        Ok(())
     }
 
     /// Removes the messages that were answered long enough ago.
@@ -124,8 +186,11 @@ impl Engine {
             return Ok(());
         }
         self.writer.write(move |session| {
-            let mut calls = of.iter().flat_map(|id| journal::calls_about(*id));
-            Ok(calls.try_for_each(|call| session.forget_journal(&call))?)
+            for call in of.iter().flat_map(|id| journal::calls_about(*id)) {
+                // The bodies go with the sweep, unless another call needs them.
+                drop(session.forget_call(&call)?);
+            }
+            Ok(())
         })
     }
 
@@ -152,10 +217,13 @@ impl Engine {
             drop(view);
             if !old.is_empty() {
                 // What has ended does not begin again: it need not be looked at anew.
-                let remove = move |session: &mut Session<'_>| -> Result<(), StoreError> {
-                    old.iter().try_for_each(|id| session.remove_delivery(*id))
-                };
-                self.writer.write(move |session| Ok(remove(session)?))?;
+                self.writer.write(move |session| {
+                    for id in &old {
+                        // Their bodies go with the sweep, as they may be messages still.
+                        drop(session.remove_delivery(*id)?);
+                    }
+                    Ok(())
+                })?;
             }
         }
     }

@@ -14,7 +14,8 @@ use jiff::Timestamp;
 use crate::{
     error::Fault,
     identity::Derived,
-    record::{Opgave, Record},
+    placing,
+    record::{Opgave, OverWerknemer, Record},
 };
 
 /// What all records of one message share.
@@ -32,6 +33,12 @@ pub(crate) struct Origin {
     pub(crate) proef: bool,
 }
 
+/// A line of the logverslag, and whether the file of its record has a place now.
+pub(crate) struct Ingested {
+    pub(crate) line: LogRegel,
+    pub(crate) kept_file: bool,
+}
+
 /// Ingests one record and returns its line. Everything it writes is in `session`.
 pub(crate) fn ingest(
     store: &Store,
@@ -39,7 +46,7 @@ pub(crate) fn ingest(
     origin: &Origin,
     nr: u64,
     record: &Record,
-) -> Result<LogRegel, Fault> {
+) -> Result<Ingested, Fault> {
     let mut line = LogRegel {
         nr,
         plaats: record.plaats.clone(),
@@ -50,16 +57,19 @@ pub(crate) fn ingest(
         werknemer: None,
         echo: record.echo.clone(),
     };
-    let Some(opgave) = &record.opgave else { return Ok(line) };
+    let unkept = |line| Ok(Ingested { line, kept_file: false });
+    let Some(opgave) = &record.opgave else { return unkept(line) };
     if let Some(before) = session.seen(&origin.koppeling, &record.sleutel)? {
         note_repeat(&mut line, record, &before);
-        return Ok(line);
+        return unkept(line);
     }
+    let mut kept_file = false;
     match carry_out(store, session, origin, record, opgave) {
         Ok(done) => {
             line.uitkomst = if origin.proef { Uitkomst::Proef } else { Uitkomst::Verwerkt };
             line.events = done.events;
-            line.werknemer = done.werknemer.werknemer();
+            line.werknemer = done.werknemer;
+            kept_file = done.kept_file;
             line.meldingen.extend(done.notes);
             let seen = Seen { content: record.content, report: origin.report, nr };
             session.put_seen(&origin.koppeling, &record.sleutel, &seen)?;
@@ -76,7 +86,7 @@ pub(crate) fn ingest(
         }
         Err(fault) => return Err(fault),
     }
-    Ok(line)
+    Ok(Ingested { line, kept_file })
 }
 
 fn uitval(tekst: impl Into<String>) -> Melding {
@@ -101,19 +111,39 @@ fn note_repeat(line: &mut LogRegel, record: &Record, before: &Seen) {
     }
 }
 
-struct Done {
-    events: Vec<u64>,
-    werknemer: DossierId,
-    notes: Vec<Melding>,
+/// What became of a record that was carried out.
+pub(crate) struct Done {
+    pub(crate) events: Vec<u64>,
+    pub(crate) werknemer: Option<WerknemerId>,
+    pub(crate) notes: Vec<Melding>,
+    /// Whether the file of the record has a place now.
+    pub(crate) kept_file: bool,
 }
 
-/// Decides the commands of a record one after the other; all or none of their events are recorded.
 fn carry_out(
     store: &Store,
     session: &mut Session<'_>,
     origin: &Origin,
     record: &Record,
     opgave: &Opgave,
+) -> Result<Done, Fault> {
+    match opgave {
+        Opgave::Werknemer(opgave) => report(store, session, origin, record, opgave),
+        Opgave::Document(opgave, Some(cut)) => {
+            placing::place(store, session, origin, &record.sleutel, opgave, cut)
+        }
+        Opgave::Document(_, None) => Err(refuse("het bericht heeft geen bestand")),
+    }
+}
+
+/// Decides the commands of a report on a werknemer one after the other; all or none of their events
+/// are recorded.
+fn report(
+    store: &Store,
+    session: &mut Session<'_>,
+    origin: &Origin,
+    record: &Record,
+    opgave: &OverWerknemer,
 ) -> Result<Done, Fault> {
     let werkgever = find_werkgever(session, origin, &opgave.werkgevercode)?;
     let mut dossier = find_werknemer(session, werkgever, opgave)?;
@@ -145,12 +175,13 @@ fn carry_out(
     }
     Ok(Done {
         events: events.iter().map(|event| event.seq).collect(),
-        werknemer: dossier.id(),
+        werknemer: dossier.id().werknemer(),
         notes,
+        kept_file: false,
     })
 }
 
-fn commands(opgave: &Opgave) -> impl Iterator<Item = Command> {
+fn commands(opgave: &OverWerknemer) -> impl Iterator<Item = Command> {
     let werknemer = Some(Command::WerknemerVastleggen(opgave.werknemer.clone()));
     let dienstverband = opgave.dienstverband.clone().map(Command::DienstverbandVastleggen);
     let verzuim = opgave.verzuim.clone().map(Command::VerzuimMelden);
@@ -201,7 +232,7 @@ fn find_werkgever(
 fn find_werknemer(
     session: &Session<'_>,
     werkgever: WerkgeverId,
-    opgave: &Opgave,
+    opgave: &OverWerknemer,
 ) -> Result<Option<Dossier>, Fault> {
     let persoon = &opgave.werknemer.persoon;
     let mut filled = false;

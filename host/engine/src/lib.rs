@@ -24,17 +24,30 @@ mod receive;
 mod reception;
 mod round;
 mod record;
+mod cutting;
 mod ingest;
+mod placing;
 mod answer;
 mod decide;
 mod asof;
 mod event_trace;
 mod commit;
+mod poll;
 mod dispatch;
+mod fetch;
+mod mail;
 mod settle;
+mod health;
 mod call;
+mod bodies;
 mod journal;
+mod recorded;
+mod recording;
+mod trial;
+mod difference;
 mod backoff;
+mod period;
+mod in_hand;
 mod wake;
 mod writer;
 mod identity;
@@ -46,10 +59,7 @@ pub mod explain;
 pub mod ports;
 mod error;
 
-use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicU64},
-};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicU64};
 
 use host_rulebook::Book;
 use host_store::{Reads, Store};
@@ -57,11 +67,14 @@ use host_store::{Reads, Store};
 pub use decide::CURSOR as DECIDE_CURSOR;
 pub use error::Fault;
 pub use event_trace::{EventTrace, RefusedEffect};
-pub use operate::{Actor, NewAccount, NewWerkgever};
+pub use operate::{Actor, NewAccount, NewMachtiging, NewOperator, NewWerkgever, OpenDocument};
 pub use receive::Incoming;
 pub use token::Token;
+pub use trial::{Cost, TrialReport, Tried, TriedCall, Trier};
 pub use wake::{Wake, Woken};
 
+use in_hand::InHand;
+use period::Period;
 use wake::Wakes;
 
 /// The engine: what all stages share.
@@ -69,25 +82,38 @@ pub struct Engine {
     store: Store,
     writer: writer::Writer,
     connectors: Arc<dyn ports::Connectors>,
+    post: Arc<dyn ports::Post>,
     clock: Arc<dyn ports::Clock>,
     book: RwLock<Arc<Book>>,
     wakes: Arc<Wakes>,
+    /// Held by the worker that looks for a message to take in hand.
+    looking: Mutex<()>,
     /// Links of which a worker has a message in hand.
-    in_hand: Mutex<HashSet<String>>,
+    links_in_hand: InHand,
+    /// Links that a worker polls.
+    polls_in_hand: InHand,
     /// The time part of the newest logverslag number.
     last_report: AtomicU64,
     /// When old messages were last removed.
-    cleaned_up: Mutex<Option<jiff::Timestamp>>,
+    cleaned_up: Period,
+    /// When was last looked for links that have gone silent.
+    looked_for_silence: Period,
+}
+
+/// What the engine works with that is not its own.
+pub struct Outside {
+    /// The connectors.
+    pub connectors: Arc<dyn ports::Connectors>,
+    /// The post.
+    pub post: Arc<dyn ports::Post>,
+    /// The clock.
+    pub clock: Arc<dyn ports::Clock>,
 }
 
 impl Engine {
     /// Puts the engine together. Nothing runs until [`pipeline::start`].
-    pub fn new(
-        store: Store,
-        connectors: Arc<dyn ports::Connectors>,
-        clock: Arc<dyn ports::Clock>,
-        book: Book,
-    ) -> Result<Engine, Fault> {
+    pub fn new(store: Store, outside: Outside, book: Book) -> Result<Engine, Fault> {
+        let Outside { connectors, post, clock } = outside;
         let wakes = Arc::new(Wakes::default());
         let writer = writer::Writer::start(store.clone(), Arc::clone(&wakes))
             .map_err(|error| Fault::Unknown(format!("kan geen schrijver starten: {error}")))?;
@@ -96,12 +122,16 @@ impl Engine {
             store,
             writer,
             connectors,
+            post,
             clock,
             book: RwLock::new(Arc::new(Book::empty())),
             wakes,
-            in_hand: Mutex::default(),
+            looking: Mutex::default(),
+            links_in_hand: InHand::default(),
+            polls_in_hand: InHand::default(),
             last_report: AtomicU64::new(newest),
-            cleaned_up: Mutex::default(),
+            cleaned_up: Period::default(),
+            looked_for_silence: Period::default(),
         };
         engine.use_book(book)?;
         Ok(engine)
@@ -115,7 +145,14 @@ impl Engine {
     /// Puts other rules in use, from the next batch on, and keeps their text.
     pub fn use_book(&self, book: Book) -> Result<(), Fault> {
         let (hash, sources) = (book.hash().to_owned(), serde_json::json!(book.sources()));
-        self.writer.write(move |session| Ok(session.put_book(&hash, &sources)?))?;
+        let now_ms = self.now().as_millisecond();
+        self.writer.write(move |session| {
+            // The same rules again are live since they first were.
+            match session.current_book()? {
+                Some((current, _)) if current == hash => Ok(()),
+                _ => Ok(session.put_book(&hash, &sources, now_ms)?),
+            }
+        })?;
         *self.book.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(book);
         Ok(())
     }

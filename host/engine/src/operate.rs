@@ -1,15 +1,27 @@
 //! What people do: commands on dossiers, accounts of partners. Every change is in the audit log.
 
+mod accounts;
+mod deliveries;
+mod documents;
+mod links;
+mod machtigingen;
+
 use std::collections::BTreeSet;
 
-use host_domain::{
-    Command, Context, DossierId, Event, EventId, Importkoppeling, Klantaccount,
-    Loonheffingennummer, Refusal, Source, TaakId, WerkgeverId, apply, decide,
-};
+use host_domain::{Command, DossierId, Loonheffingennummer, Refusal, Source, TaakId, WerkgeverId};
 use host_store::{AuditEntry, Reads, Session, Store};
 use jiff::Timestamp;
 
-use crate::{Engine, error::Fault, identity::Derived, token::Token};
+use crate::{
+    Engine,
+    error::Fault,
+    identity::Derived,
+    recording::{Cause, record},
+};
+
+pub use accounts::{NewAccount, NewOperator};
+pub use documents::OpenDocument;
+pub use machtigingen::NewMachtiging;
 
 /// Who does something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,19 +38,6 @@ pub struct NewWerkgever {
     pub loonheffingennummers: BTreeSet<Loonheffingennummer>,
     /// Groups.
     pub werkgevergroepen: BTreeSet<String>,
-}
-
-/// An account of a partner as an operator gives it; the token is made here.
-#[derive(Debug, Clone)]
-pub struct NewAccount {
-    /// Identifies it, in URLs too.
-    pub klantcode: String,
-    /// What people read.
-    pub naam: String,
-    /// Groups on which it is authorised.
-    pub werkgevergroepen: BTreeSet<String>,
-    /// Its links.
-    pub importkoppelingen: Vec<Importkoppeling>,
 }
 
 impl Engine {
@@ -82,66 +81,6 @@ impl Engine {
         self.wakes.decide.nudge();
         Ok(())
     }
-
-    /// Adds an account and gives its token, once. An account that exists keeps its token, unless
-    /// `renew` asks for a new one; its links and groups become as given.
-    pub fn put_account(
-        &self,
-        actor: &Actor,
-        new: NewAccount,
-        renew: bool,
-    ) -> Result<Option<Token>, Fault> {
-        check_account(&new)?;
-        let token = Token::new()?;
-        let (now, who, fresh) = (self.now(), actor.0.clone(), token.hash());
-        let is_new = self.writer.write(move |session| {
-            // In the transaction: another renewal must not be undone by what was read before it.
-            let kept = session.klantaccount(&new.klantcode)?.filter(|_| !renew);
-            let is_new = kept.is_none();
-            let account = Klantaccount {
-                token_sha256: kept.map_or_else(|| fresh.clone(), |kept| kept.token_sha256),
-                klantcode: new.klantcode.clone(),
-                naam: new.naam.clone(),
-                werkgevergroepen: new.werkgevergroepen.clone(),
-                importkoppelingen: new.importkoppelingen.clone(),
-            };
-            session.put_klantaccount(&account)?;
-            let token_action = is_new.then_some("klantaccount.token_gegeven");
-            for action in std::iter::once("klantaccount.vastgelegd").chain(token_action) {
-                let (actor, subject) = (who.clone(), account.klantcode.clone());
-                let action = action.to_owned();
-                session.audit(&AuditEntry { at: now, actor, action, subject })?;
-            }
-            Ok(is_new)
-        })?;
-        Ok(is_new.then_some(token))
-    }
-}
-
-/// Names that go into URLs, and links that can exist.
-fn check_account(new: &NewAccount) -> Result<(), Fault> {
-    let plain = |name: &str| {
-        !name.is_empty()
-            && name.len() <= 64
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
-    };
-    let mut reasons = Vec::new();
-    if !plain(&new.klantcode) {
-        reasons.push("een klantcode bestaat uit letters, cijfers, `-` en `_`".to_owned());
-    }
-    for link in &new.importkoppelingen {
-        if !plain(&link.naam) {
-            reasons.push(format!(
-                "importkoppeling `{}`: gebruik letters, cijfers, `-` en `_`",
-                link.naam
-            ));
-        }
-    }
-    if new.werkgevergroepen.is_empty() {
-        reasons
-            .push("een klantaccount is geautoriseerd op ten minste één werkgevergroep".to_owned());
-    }
-    if reasons.is_empty() { Ok(()) } else { Err(Fault::Refused(Refusal { reasons })) }
 }
 
 /// Decides a person's command and records what follows, with the audit entry. Returns the number of
@@ -155,38 +94,29 @@ fn carry_out(
     command: &Command,
     now: Timestamp,
 ) -> Result<usize, Fault> {
-    let mut dossier = session.dossier(id)?.map(|stored| stored.dossier);
+    let dossier = session.dossier(id)?.map(|stored| stored.dossier);
     let first = session.last_seq()? + 1;
     let mut ids = Derived::from(store, &[b"persoon", &first.to_be_bytes()]);
-    let mut context = Context { now, ids: &mut ids, werkgever };
-    let decision = decide(dossier.as_ref(), command, &mut context)?;
-    let count = decision.events.len();
-    for ((about, kind), seq) in decision.events.into_iter().zip(first..) {
-        let event = Event {
-            seq,
-            id: EventId::new(&mut ids),
-            version: kind.event_type().version(),
-            kind,
-            occurred_at: now,
-            recorded_at: now,
-            source: Source::Persoon(actor.0.clone()),
-            causation: None,
-            depth: 0,
-            correlation: first,
-            about,
-        };
-        dossier = Some(apply(dossier, &event)?);
-        session.append(&event)?;
-        if let Some(dossier) = &dossier {
-            session.put_dossier(dossier, seq)?;
-        }
-        let action = event.kind.event_type().name().to_owned();
-        session.audit(&AuditEntry {
-            at: now,
-            actor: actor.0.clone(),
-            action,
-            subject: id.to_string(),
-        })?;
+    let cause = Cause::outside(Source::Persoon(actor.0.clone()), now);
+    let recorded = record(session, &mut ids, dossier, werkgever, command, &cause)?;
+    for event in &recorded.events {
+        audit(session, actor, event.kind.event_type().name(), &id.to_string(), now)?;
     }
-    Ok(count)
+    Ok(recorded.events.len())
+}
+
+/// Notes in the audit log who did what.
+fn audit(
+    session: &mut Session<'_>,
+    actor: &Actor,
+    action: &str,
+    subject: &str,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let (actor, action, subject) = (actor.0.clone(), action.to_owned(), subject.to_owned());
+    Ok(session.audit(&AuditEntry { at: now, actor, action, subject })?)
+}
+
+fn refuse(reason: impl Into<String>) -> Fault {
+    Fault::Refused(Refusal::because(reason))
 }

@@ -1,17 +1,22 @@
 //! READ THIS FIRST: the path of an event, stage by stage, and the threads that walk it.
 //!
 //! ```text
-//!  HTTP post: Engine::accept puts the whole message in the store, then nudges
-//!      |
+//!  HTTP post: Engine::accept puts the     poll.rs asks a connector what is new on the other
+//!  whole message in the store, nudges     side; what it lists goes into the outbox (4)
+//!      |                                      fetched in 4: accepted like a post, in 5
+//!      |<--------------------------------------------------------------------------'
 //!  1 ingest     receive.rs   steps the connector -> intakes, round by round
 //!               record.rs    intake -> importconfiguratie -> commands          (pure)
+//!               cutting.rs   the file of an intake -> a sealed file of its own
 //!               ingest.rs    commands -> events, state, dedupe key, logverslag (one transaction a round)
+//!               placing.rs   ... and a document into the dossier that it belongs in
 //!      |
 //!  2 decide     decide.rs    event + dossier as of it -> rules -> plan + trace (pure; writes nothing)
 //!      |
-//!  3 commit     commit.rs    plan -> follow-up events, trace, cursor           (one transaction a batch)
+//!  3 commit     commit.rs    plan -> follow-up events, mail, trace, cursor     (one transaction a batch)
 //!      |                     and back to 2
-//!  4 dispatch   dispatch.rs  outbox row -> connector -> the outside world      (no transaction held)
+//!  4 dispatch   dispatch.rs  outbox row -> the outside world                   (no transaction held)
+//!               lanes: a connector delivers, a connector fetches (fetch.rs), an e-mail (mail.rs)
 //!      |
 //!  5 settle     settle.rs    outcome -> row closed or rescheduled, event       (one transaction)
 //!                            and back to 2
@@ -34,7 +39,13 @@ const PERIOD: Duration = Duration::from_secs(5);
 const RECEIVERS: usize = 3;
 
 /// Threads that deliver; each waits for at most one partner.
-const DISPATCHERS: usize = 4;
+const DELIVERERS: usize = 3;
+
+/// Threads that fetch; each waits for at most one partner.
+const FETCHERS: usize = 3;
+
+/// Threads that poll; each waits for at most one partner.
+const POLLERS: usize = 2;
 
 /// The running stages.
 pub struct Running {
@@ -50,10 +61,18 @@ pub fn start(engine: Arc<Engine>) -> Result<Running, Fault> {
         running.stage("receive", |engine| &engine.wakes.receive, Engine::receive_next)?;
     }
     running.stage("decide", |engine| &engine.wakes.decide, Engine::decide_next)?;
-    for _ in 0..DISPATCHERS {
-        running.stage("dispatch", |engine| &engine.wakes.dispatch, Engine::dispatch_next)?;
+    for _ in 0..DELIVERERS {
+        running.stage("deliver", |engine| &engine.wakes.dispatch, Engine::deliver_next)?;
+    }
+    for _ in 0..FETCHERS {
+        running.stage("fetch", |engine| &engine.wakes.dispatch, Engine::fetch_next)?;
+    }
+    running.stage("mail", |engine| &engine.wakes.dispatch, Engine::mail_next)?;
+    for _ in 0..POLLERS {
+        running.stage("poll", |engine| &engine.wakes.poll, Engine::poll_next)?;
     }
     running.stage("housekeeping", |engine| &engine.wakes.housekeeping, Engine::clean_up)?;
+    running.stage("silence", |engine| &engine.wakes.housekeeping, Engine::look_for_silence)?;
     Ok(running)
 }
 

@@ -1,9 +1,10 @@
-//! What the engine needs from outside and does not know the inside of: connectors and the clock.
+//! What the engine needs from outside and does not know the inside of: connectors, the post and the
+//! clock.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sdk_connector::protocol::{Call, Document, HttpReply, HttpRequest, StepResult};
+use sdk_connector::protocol::{Call, Document, HttpReply, HttpRequest, Outcome, StepResult};
 
 use host_domain::Toegestaan;
 
@@ -46,12 +47,15 @@ pub enum StepFault {
     },
 }
 
+/// Takes the body of an answer, piece by piece. An error ends the request; its text is for people.
+pub type Sink<'s> = dyn FnMut(&[u8]) -> Result<(), String> + 's;
+
 /// The connectors, and what they may ask the host to do for them outside.
 pub trait Connectors: Send + Sync {
     /// The version now in use.
     fn current(&self, plugin: &str) -> Option<PluginVersion>;
 
-    /// All that are loaded.
+    /// All that are loaded, former versions with open calls too.
     fn loaded(&self) -> Vec<PluginVersion>;
 
     /// One step of a call. Takes no longer than the host's limits allow.
@@ -63,12 +67,35 @@ pub trait Connectors: Send + Sync {
         replies: &[Document],
     ) -> Result<StepResult, StepFault>;
 
-    /// Performs an `http` effect within what the plugin asks for and the link grants.
+    /// Performs an `http` effect within what the plugin asks for and the link grants. A body that
+    /// was asked for as a blob goes to `sink`; the reply then has neither body nor blob.
     fn http(
         &self,
         plugin: &PluginVersion,
         settings: &serde_json::Map<String, serde_json::Value>,
         granted: &Toegestaan,
         request: &HttpRequest,
+        sink: &mut Sink<'_>,
     ) -> HttpReply;
+}
+
+/// An e-mail to the people in a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// The same at every attempt: it becomes the Message-ID.
+    pub id: String,
+    /// Role in the catalogue; who has it is configuration.
+    pub rol: String,
+    /// Subject.
+    pub onderwerp: String,
+    /// Body.
+    pub tekst: String,
+    /// When it was asked for, milliseconds since 1970 UTC; the same at every attempt.
+    pub datum_ms: i64,
+}
+
+/// The post: sends e-mail.
+pub trait Post: Send + Sync {
+    /// Sends an e-mail, or says why not. Never `Pending`.
+    fn send(&self, mail: &Mail) -> Outcome;
 }

@@ -6,25 +6,27 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
+    sync::{PoisonError, atomic::Ordering},
     time::{Duration, Instant},
 };
 
 use host_domain::{
     Importkoppeling, Klantaccount, Logverslag, LogverslagId, Melding, Niveau, Telling,
 };
-use host_store::{BlobRef, Reads, Reception, ReceptionStage, SpoolReader, StoredResponse};
+use host_store::{BlobRef, Origin, Reads, Reception, ReceptionStage, Session, StoredResponse};
 use jiff::Timestamp;
 use sdk_connector::protocol::Received;
 
 use crate::{
     Engine,
+    bodies::CallBodies,
     call::{Round, RoundEnd},
     error::Fault,
-    failpoint,
-    ports::{Bodies, PluginVersion},
-    reception::{MESSAGE, fault_response, new_reception, receive_call},
-    record,
+    failpoint, health,
+    in_hand::Held,
+    ports::PluginVersion,
+    reception::{Arrived, fault_response, new_reception, receive_call},
+    record, recorded,
     wake::Woken,
 };
 
@@ -32,7 +34,7 @@ use crate::{
 const LINKS_MAX: usize = 4_096;
 
 /// Messages of one link that may wait; a sender that is faster gets to hear so.
-const OPEN_MAX: usize = 500;
+pub(crate) const OPEN_MAX: usize = 500;
 
 /// Rounds beyond which a connector is not getting anywhere: a fixed number and one for every so
 /// many bytes of the message.
@@ -73,27 +75,49 @@ impl Engine {
                 "er wachten al te veel berichten van deze koppeling; probeer het later opnieuw";
             return Err(Fault::Busy(text.to_owned()));
         }
+        if link.ophalen.is_some() {
+            let text = "deze koppeling haalt zelf op; er kan niets naartoe worden gestuurd";
+            return Err(Fault::Unknown(text.to_owned()));
+        }
         let now = self.now();
+        let arrived = Arrived {
+            klantcode: account.klantcode,
+            content_type: incoming.content_type,
+            body: incoming.body,
+            origin: Origin::Posted,
+        };
+        let accepted = self.taken_in(arrived, link, plugin, now);
+        let id = accepted.reception.id;
+        self.writer.write(move |session| {
+            accepted.put(session)?;
+            health::heard(session, &accepted.koppeling(), now)
+        })?;
+        failpoint::hit("na-ontvangst");
+        self.wakes.receive.nudge();
+        Ok(id)
+    }
+
+    /// A message that is about to be accepted, with the head of its logverslag.
+    pub(crate) fn taken_in(
+        &self,
+        arrived: Arrived,
+        link: Importkoppeling,
+        plugin: PluginVersion,
+        now: Timestamp,
+    ) -> Accepted {
         let id = self.new_report(now);
         let report = Logverslag {
             id,
-            klantcode: account.klantcode,
+            klantcode: arrived.klantcode.clone(),
             importkoppeling: link.naam.clone(),
             ontvangen_op: now,
             proef: false,
             klaar: false,
             meldingen: Vec::new(),
             telling: Telling::default(),
-            regelboek: Some(book.hash().to_owned()),
+            regelboek: Some(self.book().hash().to_owned()),
         };
-        let reception = new_reception(id, incoming, link, plugin, now);
-        self.writer.write(move |session| {
-            session.put_logverslag(&report)?;
-            Ok(session.put_reception(&reception)?)
-        })?;
-        failpoint::hit("na-ontvangst");
-        self.wakes.receive.nudge();
-        Ok(id)
+        Accepted { reception: new_reception(id, arrived, link, plugin, now), report }
     }
 
     /// The response to a message, when there is one already.
@@ -168,9 +192,9 @@ impl Engine {
     }
 
     /// The oldest open reception of a link that nobody has in hand.
-    fn take_reception(&self) -> Result<Option<(Reception, InHand<'_>)>, Fault> {
-        let mut in_hand = self.in_hand.lock().unwrap_or_else(PoisonError::into_inner);
-        // Only now: an older view may show a reception that another worker has just finished.
+    fn take_reception(&self) -> Result<Option<(Reception, Held<'_>)>, Fault> {
+        // One looks at a time: an older view may show a reception that another has just finished.
+        let _looking = self.looking.lock().unwrap_or_else(PoisonError::into_inner);
         let view = self.store.read()?;
         for id in view.open_links(LINKS_MAX)? {
             let reception = match view.reception(id) {
@@ -184,8 +208,11 @@ impl Engine {
             };
             let link = link_key(&reception);
             let loaded = self.connectors.current(&reception.plugin).is_some();
-            if loaded && in_hand.insert(link.clone()) {
-                return Ok(Some((reception, InHand { engine: self, link })));
+            if !loaded || health::is_paused(&view, &link, self.now())? {
+                continue;
+            }
+            if let Some(held) = self.links_in_hand.take(&link) {
+                return Ok(Some((reception, held)));
             }
         }
         Ok(None)
@@ -209,28 +236,28 @@ impl Engine {
             return Err(Fault::Contract { plugin: plugin.name, reason });
         }
         let call = receive_call(reception);
-        let reader = self.store.spool().open(&reception.blob)?;
-        let message = Message { reader: Mutex::new(reader) };
         let claim = |asked| self.claim_message(reception.id, asked);
         let round = Round {
             plugin: &plugin,
             call: &call,
             number: reception.round,
-            bodies: Arc::new(message),
+            message: Some(&reception.blob),
             settings: &reception.settings,
             granted: &link.toegestaan,
             claim: Some(&claim),
         };
-        match round.run(self)? {
+        let (end, bodies) = round.run(self)?;
+        match end {
             RoundEnd::Continue(chunk) => {
                 if chunk.intakes.is_empty() && chunk.state == reception.state {
                     return Err(round.broken("gaat verder zonder iets te lezen"));
                 }
-                self.commit_round(reception, &account, &chunk.intakes, Some(chunk.state), None)
+                let intakes = (chunk.intakes.as_slice(), bodies.as_ref());
+                self.commit_round(reception, &account, intakes, Some(chunk.state), None)
             }
             RoundEnd::Done(outcome) if outcome.kind == "received" => {
                 let received: Received = outcome.read().map_err(|reason| round.broken(reason))?;
-                self.commit_received(reception, &account, received)
+                self.commit_received(reception, &account, received, &bodies)
             }
             RoundEnd::Done(other) => {
                 Err(round.broken(format!("antwoordt met `{}` waar `received` hoort", other.kind)))
@@ -263,7 +290,7 @@ impl Engine {
     /// Ends a reception that its connector cannot read. The message stays, for a person to look at.
     fn end_with_fault(&self, id: LogverslagId, fault: &Fault) -> Result<(), Fault> {
         tracing::warn!(logverslag = %id, "a message could not be read: {fault}");
-        let tekst = fault.to_string();
+        let (tekst, now, is_hers) = (fault.to_string(), self.now(), fault.is_of_the_connector());
         self.writer.write(move |session| {
             let Some(mut reception) = session.reception(id)? else { return Ok(()) };
             let Some(mut report) = session.logverslag(id)? else { return Ok(()) };
@@ -273,10 +300,21 @@ impl Engine {
             report.klaar = true;
             reception.fault = Some(tekst.clone());
             reception.stage = ReceptionStage::Done;
-            reception.response = Some(fault_response(id));
+            reception.response = match reception.origin {
+                Origin::Posted => Some(fault_response(id)),
+                Origin::Fetched { .. } => None,
+            };
             session.put_logverslag(&report)?;
-            Ok(session.put_reception(&reception)?)
-        })
+            session.put_reception(&reception)?;
+            recorded::put(session, recorded::of_reception(&reception, now))?;
+            let koppeling = link_key(&reception);
+            if is_hers {
+                health::failed(session, &koppeling, &tekst, now)?;
+            }
+            health::tell_loss(session, &koppeling, &tekst, now)
+        })?;
+        self.wakes.decide.nudge();
+        Ok(())
     }
 
     /// Commits what a message as a whole came to.
@@ -285,32 +323,34 @@ impl Engine {
         reception: &Reception,
         account: &Klantaccount,
         received: Received,
+        bodies: &CallBodies,
     ) -> Result<(), Fault> {
-        match received {
-            Received::Read { intakes, header } => {
-                self.commit_round(reception, account, &intakes, None, Some((header, None)))
-            }
-            Received::Repeated { header } => {
-                self.commit_round(reception, account, &[], None, Some((header, None)))
-            }
+        let (intakes, ending) = match received {
+            Received::Read { intakes, header } => (intakes, (header, None)),
+            Received::Repeated { header } => (Vec::new(), (header, None)),
             Received::Refused { problem, header } => {
-                let refused = Some(record::melding(problem));
-                self.commit_round(reception, account, &[], None, Some((header, refused)))
+                (Vec::new(), (header, Some(record::melding(problem))))
             }
-        }
+        };
+        self.commit_round(reception, account, (&intakes, bodies), None, Some(ending))
     }
 }
 
-/// A link of which this worker has a message in hand; nobody else takes one of it.
-struct InHand<'a> {
-    engine: &'a Engine,
-    link: String,
+/// A message with all that is kept of it at first.
+pub(crate) struct Accepted {
+    pub(crate) reception: Reception,
+    report: Logverslag,
 }
 
-impl Drop for InHand<'_> {
-    fn drop(&mut self) {
-        let mut in_hand = self.engine.in_hand.lock().unwrap_or_else(PoisonError::into_inner);
-        in_hand.remove(&self.link);
+impl Accepted {
+    /// Keeps it: from here on it survives a crash, and will be read.
+    pub(crate) fn put(&self, session: &mut Session<'_>) -> Result<(), Fault> {
+        session.put_logverslag(&self.report)?;
+        Ok(session.put_reception(&self.reception)?)
+    }
+
+    fn koppeling(&self) -> String {
+        link_key(&self.reception)
     }
 }
 
@@ -322,20 +362,4 @@ pub(crate) fn place_of(id: LogverslagId) -> u64 {
 /// Receptions with the same key are taken one at a time.
 fn link_key(reception: &Reception) -> String {
     format!("{}/{}", reception.klantcode, reception.koppeling)
-}
-
-/// The message as the connector may read it.
-struct Message {
-    reader: Mutex<SpoolReader>,
-}
-
-impl Bodies for Message {
-    fn read(&self, handle: u64, offset: u64, length: u32) -> Result<Vec<u8>, String> {
-        if handle != MESSAGE {
-            return Err("dit bestand hoort niet bij deze aanroep".to_owned());
-        }
-        let length = usize::try_from(length).map_err(|_| "te groot stuk gevraagd".to_owned())?;
-        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        reader.read(offset, length).map_err(|error| error.to_string())
-    }
 }

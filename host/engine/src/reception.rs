@@ -2,19 +2,25 @@
 //! sender hears when the connector breaks.
 
 use host_domain::{Importkoppeling, LogverslagId};
-use host_store::{Reception, ReceptionStage, StoredResponse};
+use host_store::{BlobRef, Origin, Reception, ReceptionStage, StoredResponse};
 use jiff::Timestamp;
-use sdk_connector::protocol::{Blob, Call, Document, Receive};
+use sdk_connector::protocol::{Call, Document, Receive};
 
-use crate::{ports::PluginVersion, receive::Incoming};
+use crate::{bodies, ports::PluginVersion};
 
-/// The handle of the message in its call.
-pub(crate) const MESSAGE: u64 = 1;
+/// A message, however it came.
+pub(crate) struct Arrived {
+    pub(crate) klantcode: String,
+    /// As the sender gave it; may be empty.
+    pub(crate) content_type: String,
+    pub(crate) body: BlobRef,
+    pub(crate) origin: Origin,
+}
 
 /// A message at the start of its way.
 pub(crate) fn new_reception(
     id: LogverslagId,
-    incoming: Incoming,
+    arrived: Arrived,
     link: Importkoppeling,
     plugin: PluginVersion,
     now: Timestamp,
@@ -23,14 +29,15 @@ pub(crate) fn new_reception(
     let [.., a, b, c, d, e, f, g, h] = bits;
     Reception {
         id,
-        klantcode: incoming.klantcode,
+        klantcode: arrived.klantcode,
         koppeling: link.naam,
         plugin: link.plugin,
         plugin_hash: plugin.hash,
         importconfiguratie: link.importconfiguratie,
-        blob: incoming.body,
-        content_type: incoming.content_type,
+        blob: arrived.body,
+        content_type: arrived.content_type,
         received_at: now,
+        origin: arrived.origin,
         seed: u64::from_be_bytes([a, b, c, d, e, f, g, h]),
         settings: link.instellingen,
         round: 0,
@@ -49,11 +56,7 @@ pub(crate) fn new_reception(
 
 /// The call that reads it, from where it was.
 pub(crate) fn receive_call(reception: &Reception) -> Call {
-    let body = Blob {
-        handle: MESSAGE,
-        length: reception.blob.length,
-        sha256: reception.blob.sha256.clone(),
-    };
+    let body = bodies::of_message(&reception.blob);
     let request = Receive { content_type: reception.content_type.clone(), body };
     Call {
         id: reception.id.to_string(),

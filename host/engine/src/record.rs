@@ -2,12 +2,16 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use host_domain::{
-    DienstverbandOpgave, FieldError, Koppelsleutel, Melding, Niveau, VerzuimMelding,
-    WerknemerOpgave,
+    DienstverbandOpgave, DocumentOpgave, FieldError, Koppelsleutel, Melding, Niveau,
+    VerzuimMelding, WerknemerOpgave,
 };
-use host_rulebook::{Book, Converted, Importconfiguratie};
-use sdk_connector::protocol::{Document, Intake, Level, Problem};
+use host_rulebook::{
+    Book, Converted, ConvertedInto, ConvertedWerknemer, Importconfiguratie, Unmapped,
+};
+use sdk_connector::protocol::{Document, FileSlice, Intake, Level, Problem};
 use serde_json::Value;
+
+use crate::cutting::Cut;
 
 /// One record, ready to be held against the dossiers.
 #[derive(Debug, Clone)]
@@ -18,13 +22,26 @@ pub(crate) struct Record {
     /// Hash of the fields: the same key with other content is no repeat.
     pub(crate) content: [u8; 32],
     pub(crate) meldingen: Vec<Melding>,
+    /// Values for which a conversiegroep has no row.
+    pub(crate) unmapped: Vec<Unmapped>,
+    /// The file that it brings, where it lies in the message.
+    pub(crate) slice: Option<FileSlice>,
     /// None when the record is dropped already; `meldingen` say why.
     pub(crate) opgave: Option<Opgave>,
 }
 
 /// What the source says, in the domain's words.
 #[derive(Debug, Clone)]
-pub(crate) struct Opgave {
+pub(crate) enum Opgave {
+    /// About a werknemer.
+    Werknemer(Box<OverWerknemer>),
+    /// A document, with its file once that is cut out.
+    Document(Box<DocumentOpgave>, Option<Cut>),
+}
+
+/// What the source says about a werknemer.
+#[derive(Debug, Clone)]
+pub(crate) struct OverWerknemer {
     pub(crate) werkgevercode: String,
     pub(crate) koppelsleutels: Vec<Koppelsleutel>,
     pub(crate) werknemer: WerknemerOpgave,
@@ -46,6 +63,8 @@ impl Record {
             sleutel: intake.key,
             echo: intake.echo,
             meldingen: intake.problems.into_iter().map(melding).collect(),
+            unmapped: Vec::new(),
+            slice: intake.file,
             opgave: None,
         };
         let dropped = record.meldingen.iter().any(|melding| melding.niveau == Niveau::Uitval);
@@ -67,6 +86,17 @@ impl Record {
 
     fn take(&mut self, converted: Converted) {
         self.meldingen.extend(converted.notes);
+        self.unmapped = converted.unmapped;
+        match converted.into {
+            ConvertedInto::Werknemer(converted) => self.take_werknemer(converted),
+            ConvertedInto::Document(fields) => {
+                let opgave = self.read(DocumentOpgave::read(fields));
+                self.opgave = opgave.map(|opgave| Opgave::Document(Box::new(opgave), None));
+            }
+        }
+    }
+
+    fn take_werknemer(&mut self, converted: ConvertedWerknemer) {
         let werknemer = self.read(WerknemerOpgave::read(converted.werknemer));
         let dienstverband = converted.dienstverband.map(DienstverbandOpgave::read);
         let dienstverband = dienstverband.map(|read| self.read(read));
@@ -77,13 +107,13 @@ impl Record {
         else {
             return;
         };
-        self.opgave = Some(Opgave {
+        self.opgave = Some(Opgave::Werknemer(Box::new(OverWerknemer {
             werkgevercode: converted.werkgevercode,
             koppelsleutels: converted.koppelsleutels,
             werknemer,
             dienstverband: dienstverband.flatten(),
             verzuim: verzuim.flatten(),
-        });
+        })));
     }
 
     fn read<T>(&mut self, read: Result<T, Vec<FieldError>>) -> Option<T> {

@@ -2,16 +2,21 @@
 //! lines say is so.
 
 use host_domain::{Klantaccount, LogRegel, Logverslag, LogverslagId, Melding, Niveau};
-use host_store::{Reads, Reception, ReceptionStage, Seen, Session, StoreError};
+use host_store::{
+    DocumentFile, Origin as Obtained, Reads, Reception, ReceptionStage, Seen, Session, StoreError,
+};
 use sdk_connector::protocol::{Claim, ClaimMessage, Document};
 use serde_json::Value;
 
 use crate::{
     Engine,
+    bodies::CallBodies,
+    cutting::NoFile,
     error::Fault,
-    failpoint,
-    ingest::{Origin, ingest},
-    record::Record,
+    failpoint, health,
+    ingest::{Ingested, Origin, ingest},
+    record::{Opgave, Record},
+    recorded,
 };
 
 /// How a message ended: the header for its answer, and why it was refused if it was.
@@ -24,11 +29,13 @@ impl Engine {
         &self,
         reception: &Reception,
         account: &Klantaccount,
-        intakes: &[Document],
+        (intakes, bodies): (&[Document], &CallBodies),
         state: Option<Vec<u8>>,
         ending: Option<Ending>,
     ) -> Result<(), Fault> {
-        let records = self.prepare(reception, intakes)?;
+        let mut records = self.prepare(reception, intakes)?;
+        self.cut_files(reception, &mut records, bodies)?;
+        let files = files_of(&records);
         // The claim of this round may have marked the message as a test.
         let proef = self.store.read()?.reception(reception.id)?.is_some_and(|now| now.proef);
         let origin = Origin {
@@ -42,21 +49,31 @@ impl Engine {
             if proef { Some(self.try_out(&origin, reception.records, &records)?) } else { None };
         let (store, round) = (self.store.clone(), reception.round);
         failpoint::hit("voor-ingest");
-        self.writer.write(move |session| {
-            let Some(mut reception) = session.reception(origin.report)? else { return Ok(()) };
+        let kept = self.writer.write(move |session| {
+            let Some(mut reception) = session.reception(origin.report)? else {
+                return Ok(Vec::new());
+            };
             if reception.round != round || reception.stage != ReceptionStage::Reading {
-                return Ok(());
+                return Ok(Vec::new());
             }
             let first = reception.records;
-            let lines = match &tried {
-                Some(lines) => lines.clone(),
+            let ingested = match &tried {
+                Some(lines) => lines.iter().cloned().map(without_file).collect(),
                 None => ingest_all(&store, session, &origin, first, &records)?,
             };
+            let kept = names_kept(&records, &ingested);
+            let lines: Vec<LogRegel> = ingested.into_iter().map(|one| one.line).collect();
             keep_lines(session, &mut reception, &lines, ending.as_ref())?;
             reception.state = state.clone().unwrap_or_default();
-            Ok(session.put_reception(&reception)?)
+            session.put_reception(&reception)?;
+            if reception.stage == ReceptionStage::Done {
+                recorded::put(session, recorded::of_reception(&reception, origin.now))?;
+                health::worked(session, &origin.koppeling, origin.now)?;
+            }
+            Ok(kept)
         })?;
         failpoint::hit("na-ingest");
+        self.remove_files(files.iter().filter(|file| !kept.contains(&file.name)));
         self.wakes.decide.nudge();
         Ok(())
     }
@@ -75,6 +92,40 @@ impl Engine {
             .collect()
     }
 
+    /// Cuts the files of the records out of the message. A record that came before needs none.
+    fn cut_files(
+        &self,
+        reception: &Reception,
+        records: &mut [Record],
+        bodies: &CallBodies,
+    ) -> Result<(), Fault> {
+        let scope = format!("{}/{}", reception.klantcode, reception.koppeling);
+        for record in records {
+            let (Some(Opgave::Document(_, cut)), Some(slice)) = (&mut record.opgave, &record.slice)
+            else {
+                continue;
+            };
+            if self.store.read()?.seen(&scope, &record.sleutel)?.is_some() {
+                continue;
+            }
+            match self.cut(bodies, slice) {
+                Ok(file) => *cut = Some(file),
+                Err(NoFile::Unusable(text)) => record.drop_because(text),
+                Err(NoFile::Failed(fault)) => return Err(fault),
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes files that found no place. One that stays behind is swept later.
+    fn remove_files<'f>(&self, files: impl Iterator<Item = &'f DocumentFile>) {
+        for file in files {
+            if let Err(error) = self.store.documents().remove(&file.name) {
+                tracing::warn!("a file that found no place could not be removed: {error}");
+            }
+        }
+    }
+
     /// Carries the records out and takes everything back: what a test message would have done.
     fn try_out(
         &self,
@@ -84,7 +135,8 @@ impl Engine {
     ) -> Result<Vec<LogRegel>, Fault> {
         let mut lines = Vec::new();
         let outcome: Result<(), TakenBack> = self.store.write(|session| {
-            lines = ingest_all(&self.store, session, origin, first, records)?;
+            let ingested = ingest_all(&self.store, session, origin, first, records)?;
+            lines = ingested.into_iter().map(|one| one.line).collect();
             for line in &mut lines {
                 line.events.clear();
                 // It may be somebody who is not there once this is taken back.
@@ -189,9 +241,34 @@ fn ingest_all(
     origin: &Origin,
     first: u64,
     records: &[Record],
-) -> Result<Vec<LogRegel>, Fault> {
+) -> Result<Vec<Ingested>, Fault> {
+    let at_ms = origin.now.as_millisecond();
+    for value in records.iter().flat_map(|record| &record.unmapped) {
+        session.count_unmapped(&value.groep, &value.sleutel, &value.waarde, at_ms)?;
+    }
     let numbered = records.iter().zip(first + 1..);
     numbered.map(|(record, nr)| ingest(store, session, origin, nr, record)).collect()
+}
+
+fn without_file(line: LogRegel) -> Ingested {
+    Ingested { line, kept_file: false }
+}
+
+/// The files that were cut out for these records.
+fn files_of(records: &[Record]) -> Vec<DocumentFile> {
+    let cuts = records.iter().filter_map(|record| match &record.opgave {
+        Some(Opgave::Document(_, Some(cut))) => Some(cut.file.clone()),
+        _ => None,
+    });
+    cuts.collect()
+}
+
+/// Names of the files that have a place now.
+fn names_kept(records: &[Record], ingested: &[Ingested]) -> Vec<String> {
+    let kept = records.iter().zip(ingested).filter(|(_, one)| one.kept_file);
+    kept.flat_map(|(record, _)| files_of(std::slice::from_ref(record)))
+        .map(|file| file.name)
+        .collect()
 }
 
 /// A test message is tried in parts, and a part does not see what an earlier one would have done.
@@ -227,7 +304,12 @@ fn keep_lines(
         report.meldingen.extend(refused.clone());
         reception.header = header.clone();
         reception.refused.clone_from(refused);
-        reception.stage = ReceptionStage::Answering;
+        reception.stage = match reception.origin {
+            Obtained::Posted => ReceptionStage::Answering,
+            // Nobody waits for an answer to what we fetched ourselves.
+            Obtained::Fetched { .. } => ReceptionStage::Done,
+        };
+        report.klaar = reception.stage == ReceptionStage::Done;
     }
     Ok(session.put_logverslag(&report)?)
 }

@@ -15,6 +15,8 @@ pub(crate) struct Wakes {
     pub(crate) decide: Wake,
     /// A delivery became due.
     pub(crate) dispatch: Wake,
+    /// A poll became due.
+    pub(crate) poll: Wake,
     /// Nobody nudges this one: it looks by the clock.
     pub(crate) housekeeping: Wake,
 }
@@ -22,9 +24,8 @@ pub(crate) struct Wakes {
 impl Wakes {
     /// Says "stop" to every stage.
     pub(crate) fn close(&self) {
-        for wake in [&self.receive, &self.decide, &self.dispatch, &self.housekeeping] {
-            wake.close();
-        }
+        let Wakes { receive, decide, dispatch, poll, housekeeping } = self;
+        [receive, decide, dispatch, poll, housekeeping].into_iter().for_each(Wake::close);
     }
 }
 

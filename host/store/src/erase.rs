@@ -26,17 +26,17 @@ pub struct Leftover {
 impl Session<'_> {
     /// Erases a werknemer: destroys its key, so that events, traces, log lines, deliveries and
     /// documents about it cannot be read any more, and removes its dossier, indexes, outbox and the
-    /// rows of its documents. The log keeps its
-    /// numbers ([`crate::Logged::Erased`]). Nothing can be written about this werknemer afterwards.
+    /// rows of its documents. The log keeps its numbers ([`crate::Logged::Erased`]). Nothing can be
+    /// written about this werknemer afterwards.
     ///
     /// What is about more people than one, or about nobody that the store knows of, is sealed under
     /// the key of the house and stays: received messages, what connectors were answered about them
-    /// (the journal), recorded calls, documents in the dossier of a werkgever, deliveries without a werknemer. That is why it is kept for a while only. The
-    /// engine removes it when its time has come, with [`crate::Spool::remove`],
-    /// [`Session::forget_journal`],
-    /// [`Session::forget_call`] and [`Session::remove_delivery`]. What stays of a message is its
-    /// [`crate::Reception`], with the answer that its sender got, so that a repeat gets the same.
-    /// And what lies in backups goes with the backups.
+    /// (the journal), recorded calls, deliveries without a werknemer. That is why it is kept for a
+    /// while only. The engine removes it when its time has come, with [`crate::Spool::remove`],
+    /// [`Session::forget_journal`], [`Session::forget_call`] and [`Session::remove_delivery`]. What
+    /// stays of a message is its [`crate::Reception`], with the answer that its sender got, so that
+    /// a repeat gets the same. A document that nobody moved out of the dossier of the werkgever is
+    /// the werkgever's, and stays with it. And what lies in backups goes with the backups.
     pub fn erase(&mut self, werknemer: WerknemerId, entry: &AuditEntry) -> Result<Leftover> {
         let id = DossierId::Werknemer(werknemer);
         self.erase_history(id)?;

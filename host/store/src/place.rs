@@ -66,6 +66,7 @@ fn named(table: Table, key: &[u8]) -> Option<String> {
         | Table::Polls
         | Table::LinkStates
         | Table::Unmapped
-        | Table::Klantaccounts => hex(key),
+        | Table::Klantaccounts
+        | Table::Gebruikers => hex(key),
     })
 }

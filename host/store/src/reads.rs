@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use host_domain::{
-    DeliveryId, Dienst, DocumentId, DossierId, EventId, Klantaccount, Koppelsleutel, LogRegel,
-    Logverslag, LogverslagId, Loonheffingennummer, MachtigingId, TaakId, TrajectId, WerkgeverId,
-    WerknemerId,
+    DeliveryId, Dienst, DocumentId, DossierId, EventId, Gebruiker, Klantaccount, Koppelsleutel,
+    LogRegel, Logverslag, LogverslagId, Loonheffingennummer, MachtigingId, TaakId, TrajectId,
+    WerkgeverId, WerknemerId,
 };
 use serde_json::Value;
 
@@ -16,8 +16,9 @@ use crate::{
     rows::Rows,
     tables::{
         accepted_plugins, audit, books, cursors, deliveries, documents, dossier_indexes, dossiers,
-        events, journal, journal_blobs, klantaccounts, link_states, logregels, logverslagen, marks,
-        polls, receptions, recorded_calls, rule_counts, seen, traces, unmapped,
+        events, gebruikers, journal, journal_blobs, klantaccounts, link_states, logregels,
+        logverslagen, marks, polls, receptions, recorded_calls, rule_counts, seen, traces,
+        unmapped,
     },
 };
 
@@ -301,6 +302,16 @@ pub trait Reads: Rows {
     /// All accounts, by klantcode.
     fn klantaccounts(&self) -> Result<Vec<Klantaccount>> {
         klantaccounts::all(self)
+    }
+
+    /// An operator.
+    fn gebruiker(&self, naam: &str) -> Result<Option<Gebruiker>> {
+        gebruikers::get(self, naam)
+    }
+
+    /// All operators, by name.
+    fn gebruikers(&self) -> Result<Vec<Gebruiker>> {
+        gebruikers::all(self)
     }
 
     /// The audit log, newest first, each entry with its number; `before` asks for the next page.

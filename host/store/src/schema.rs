@@ -100,6 +100,7 @@ tables! {
     LinkStates,       "koppelingstanden",    "#koppeling"        => "LinkState",          No,  "how a link is doing";
     Unmapped,         "conversiewaarden",    "#(groep, sleutel), #waarde" => "Unmapped",  No,  "values in traffic that no conversiegroep names";
     Klantaccounts,    "klantaccounts",       "#klantcode"        => "Klantaccount",       No,  "who may deliver what";
+    Gebruikers,       "gebruikers",          "#naam"             => "Gebruiker",          No,  "who operates the host, and what they may do";
     Audit,            "audit",               "nr"                => "AuditEntry",         No,  "who did what, newest first";
     Books,            "regelboeken",         "hash"              => "JSON",               No,  "every version of the rules that was ever live";
     CurrentBook,      "regelboek_huidig",    "\"huidig\""        => "(hash, at)",         No,  "which version of the rules is live";

@@ -11,6 +11,7 @@ pub(crate) mod dossiers;
 pub(crate) mod events;
 pub(crate) mod journal;
 pub(crate) mod journal_blobs;
+pub(crate) mod gebruikers;
 pub(crate) mod klantaccounts;
 pub(crate) mod link_states;
 pub(crate) mod logregels;

@@ -23,7 +23,8 @@ fn stored(document: &Document) -> JsonDoc {
 /// that in its journal. An hour later it starts again, with `build` of the connector.
 fn crashed_after_the_answer(status: u16, build: i64) -> House {
     let house = House::open();
-    let answer = HttpReply::Answered { status, headers: Vec::new(), body: "ref".into(), blob: None };
+    let answer =
+        HttpReply::Answered { status, headers: Vec::new(), body: "ref".into(), blob: None };
     house.world.answers.lock().unwrap().push_back(answer.clone());
     house.send(REPORTED);
     let request = house.world.sent.lock().unwrap()[0].clone();

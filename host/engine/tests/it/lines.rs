@@ -56,7 +56,12 @@ impl Connectors for Lines {
         if let Some(happens) = self.world.meanwhile.lock().unwrap().take() {
             happens();
         }
-        let fine = HttpReply::Answered { status: 200, headers: Vec::new(), body: "dank u".into(), blob: None };
+        let fine = HttpReply::Answered {
+            status: 200,
+            headers: Vec::new(),
+            body: "dank u".into(),
+            blob: None,
+        };
         self.world.answers.lock().unwrap().pop_front().unwrap_or(fine)
     }
 }
