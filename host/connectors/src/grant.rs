@@ -1,9 +1,12 @@
-//! Where a plugin may send requests on a link: what it asked for and what the operator granted.
+//! Where a plugin may send requests on a link and with which credentials: what it asked for, what the
+//! operator granted and what the host has.
 
 use std::fmt;
 use std::str::FromStr;
 
 use reqwest::Url;
+
+use crate::credential::{Credential, CredentialGrant};
 
 /// A host name or address with a port.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,6 +63,8 @@ pub struct HttpGrant {
     pub private_addresses: bool,
     /// Whether requests may go without TLS.
     pub plain_http: bool,
+    /// The credentials that may be used.
+    pub credentials: CredentialGrant,
 }
 
 /// Why a request is not sent.
@@ -83,6 +88,18 @@ pub enum Refused {
     /// A method or header that a connector has no say in.
     #[error("de plugin mag `{0}` niet gebruiken")]
     NotHers(String),
+    /// The other side keeps sending the request on.
+    #[error("de andere kant verwijst te vaak door")]
+    SentOnTooOften,
+    /// The plugin never said that it needs this credential.
+    #[error("de plugin vraagt toegangsgegeven `{0}` niet in plugin.toml (asks.credentials)")]
+    CredentialNotAsked(String),
+    /// The operator did not allow it on this link.
+    #[error("toegangsgegeven `{0}` is op deze koppeling niet toegestaan")]
+    CredentialNotGranted(String),
+    /// Nobody gave it to the host.
+    #[error("toegangsgegeven `{0}` is op deze host niet ingesteld")]
+    CredentialNotConfigured(String),
 }
 
 impl HttpGrant {
@@ -105,5 +122,24 @@ impl HttpGrant {
             return Err(Refused::NotEncrypted(target));
         }
         Ok(target)
+    }
+
+    /// The credential of this name, when it may be used.
+    ///
+    /// # Errors
+    /// Why not: each of the three is somebody else's to mend.
+    pub(crate) fn credential(&self, name: &str) -> Result<(&str, &Credential), Refused> {
+        let CredentialGrant { asked, allowed, configured } = &self.credentials;
+        let within = |names: &[String]| names.iter().any(|known| known == name);
+        if !within(asked) {
+            return Err(Refused::CredentialNotAsked(name.to_owned()));
+        }
+        if !within(allowed) {
+            return Err(Refused::CredentialNotGranted(name.to_owned()));
+        }
+        let found = configured.get_key_value(name);
+        let (name, credential) =
+            found.ok_or_else(|| Refused::CredentialNotConfigured(name.to_owned()))?;
+        Ok((name, credential))
     }
 }

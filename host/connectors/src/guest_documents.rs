@@ -26,7 +26,7 @@ pub(crate) fn fit_to_read(progress: &mut Progress) -> Result<(), String> {
         Progress::Continue(chunk) => chunk.intakes.iter_mut().try_for_each(intake),
         Progress::Done(document) => match document.kind.as_str() {
             kinds::RECEIVED => replace(document, received),
-            kinds::OUTCOME => replace(document, outcome),
+            kinds::OUTCOME | kinds::PAGE | kinds::FETCHED => replace(document, outcome),
             _ => Ok(()),
         },
     }
@@ -61,6 +61,7 @@ fn received(body: &str) -> serde_json::Result<Edits<'_>> {
     Ok(edits)
 }
 
+/// The reason or receipt of an outcome, a page or what was fetched.
 fn outcome(body: &str) -> serde_json::Result<Edits<'_>> {
     let texts: OutcomeTexts = serde_json::from_str(body)?;
     let mut edits = Edits::of(body);
@@ -219,6 +220,10 @@ mod tests {
         for (kind, body) in [
             (kinds::RECEIVED, received.as_str()),
             (kinds::OUTCOME, r#"{"reference" : "123456782", "result":"pending","ask_after":60}"#),
+            (
+                kinds::PAGE,
+                r#"{"cursor":"123456782","result":"listed", "more":false,"items":[{"key":"123456782","dienst":"","loonheffingennummer":"123456782L01"}]}"#,
+            ),
             (kinds::RESPONSE, r#"{ "status": 200, "content_type": "", "body": "123456782" }"#),
         ] {
             let mut progress = Progress::Done(document(kind, body));
@@ -245,6 +250,16 @@ mod tests {
             kinds::OUTCOME,
             r#"{"result":"accepted","receipt":"een\ntwee"}"#,
             expect![[r#"{"result":"accepted","receipt":"een twee"}"#]],
+        );
+        check(
+            kinds::PAGE,
+            r#"{"result":"rejected","reason":"een\n123456782"}"#,
+            expect![[r#"{"result":"rejected","reason":"een ******782"}"#]],
+        );
+        check(
+            kinds::FETCHED,
+            r#"{"result":"try_again", "after":1,"reason":"12345672"}"#,
+            expect![[r#"{"result":"try_again", "after":1,"reason":"******672"}"#]],
         );
         let nested = json!({ "kind": "iets", "version": 1, "body": INTAKE }).to_string();
         let body = format!(r#"{{"intakes":[{nested}],"result":"read","header":null}}"#);

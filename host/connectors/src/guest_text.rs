@@ -45,7 +45,7 @@ fn on_one_line(character: char) -> char {
     }
 }
 
-/// Masks word by word, as a number of ours (`lv-` and 32 hexadecimal digits) must stay whole: who
+/// Masks word by word, as a number of ours (`lv-` or `doc-` and 32 hexadecimal digits) must stay whole: who
 /// gets it has to be able to ask for it.
 fn masked(text: &str) -> String {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
@@ -66,10 +66,10 @@ fn masked(text: &str) -> String {
     masked
 }
 
-/// Two letters, a dash, 32 hexadecimal digits.
+/// Two or three letters, a dash, 32 hexadecimal digits.
 fn is_number_of_ours(word: &str) -> bool {
     word.split_once('-').is_some_and(|(kind, digits)| {
-        kind.len() == 2
+        (2..=3).contains(&kind.len())
             && kind.bytes().all(|b| b.is_ascii_lowercase())
             && digits.len() == 32
             && digits.bytes().all(|b| b.is_ascii_hexdigit())
@@ -111,9 +111,14 @@ mod tests {
                 "zie lv-101a200f585d70000dbe4f12345672fa, regel 2",
             ),
             (
-                "zie xlv-101a200f585d70000dbe4f12345672fa",
-                "zie xlv-101a200f585d70000dbe4f******672fa",
+                "zie doc-101a200f585d70000dbe4f12345672fa, regel 2",
+                "zie doc-101a200f585d70000dbe4f12345672fa, regel 2",
             ),
+            (
+                "zie xdoc-101a200f585d70000dbe4f12345672fa",
+                "zie xdoc-101a200f585d70000dbe4f******672fa",
+            ),
+            ("zie x-101a200f585d70000dbe4f12345672fa", "zie x-101a200f585d70000dbe4f******672fa"),
         ] {
             assert_eq!(from_guest(text), expected);
             assert_eq!(from_guest(&from_guest(text)), expected);

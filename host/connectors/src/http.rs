@@ -1,57 +1,65 @@
 //! Sending the requests that connectors ask for. The connector names a URL; whether anything goes
 //! there is decided here, by name before and by address after looking the name up, and the
 //! connection is made to the very addresses that were looked at.
+//!
+//! Redirects are followed here, at most five, and each is checked as if the connector had named it:
+//! a GET may be sent on, any request by 307 and 308, and TLS is never given up. Credentials are added
+//! here by name and go to the first host and port only.
+
+mod body;
+mod clients;
+mod outgoing;
 
 use std::error::Error;
-use std::io::Read;
-use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use reqwest::blocking::{Client, Request, Response};
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, Url, redirect};
-use rustls::crypto::aws_lc_rs;
-use rustls::{ClientConfig, RootCertStore};
-use sdk_connector::protocol::{HttpReply, HttpRequest};
+use reqwest::Response;
+use sdk_connector::protocol::{HttpReply, HttpRequest, ReplyAs};
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::time::{Instant, timeout_at};
 
-use crate::address::is_public;
+use crate::credential::Credential;
 use crate::grant::{HttpGrant, Refused};
 use crate::guest_text::from_guest;
+use body::Sink;
+use clients::Clients;
+use outgoing::Outgoing;
 
-/// Time to make a connection, TLS included.
-const CONNECT_TIME: Duration = Duration::from_secs(10);
-/// Time for the whole of a request; after that its fate is unknown.
-const TOTAL_TIME: Duration = Duration::from_secs(60);
-/// Size of a reply's body; a connector handles replies whole, in 64 MiB of memory.
-const REPLY_BYTES: usize = 8 << 20;
-/// Bytes of a body in one read; after each the time is looked at.
-const PIECE_BYTES: usize = 16 << 10;
 /// Said when the time of a request is over.
 const NO_ANSWER_IN_TIME: &str = "geen antwoord binnen de tijd";
-/// Methods that a connector may use.
-const METHODS: [Method; 4] = [Method::GET, Method::POST, Method::PUT, Method::DELETE];
-/// Headers that say how the message is framed or routed: those are the host's.
-const HOSTS_OWN_HEADERS: [&str; 8] = [
-    "host",
-    "connection",
-    "content-length",
-    "transfer-encoding",
-    "te",
-    "trailer",
-    "upgrade",
-    "expect",
-];
 
-/// Sends requests for connectors. Blocks: use it from threads that may.
+/// How long a request may take. After that its fate is unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpTimes {
+    /// From the start to the end of an answer as text, or to the start of one as a blob.
+    pub answer: Duration,
+    /// From the start to the end of the body of a blob.
+    pub blob: Duration,
+    /// In every such stretch of time a blob must go on by [`HttpTimes::pace_bytes`].
+    pub pace: Duration,
+    /// In bytes.
+    pub pace_bytes: u64,
+}
+
+impl Default for HttpTimes {
+    fn default() -> HttpTimes {
+        HttpTimes {
+            answer: Duration::from_secs(60),
+            blob: Duration::from_secs(300),
+            pace: Duration::from_secs(30),
+            pace_bytes: 480 << 10, // 16 KiB a second: slower than any line that is in use
+        }
+    }
+}
+
+/// Sends requests for connectors. Blocks: use it from threads that may, which those of an
+/// asynchronous runtime are not.
 pub struct HttpClient {
-    /// Connects to public addresses only.
-    public: Client,
-    /// Connects anywhere; for links that were granted private addresses.
-    anywhere: Client,
-    /// Time for the whole of a request.
-    total: Duration,
+    clients: Clients,
+    times: HttpTimes,
+    handle: Handle,
+    /// Always there until the end.
+    runtime: Option<Runtime>,
 }
 
 /// The client could not be made.
@@ -65,162 +73,131 @@ impl HttpClient {
     /// # Errors
     /// When TLS cannot be set up on this machine.
     pub fn new() -> Result<HttpClient, HttpClientError> {
-        HttpClient::within(TOTAL_TIME)
+        HttpClient::within(HttpTimes::default())
     }
 
-    /// Such a client that gives each request this much time in all.
+    /// Such a client that gives each request this much time.
     ///
     /// # Errors
     /// When TLS cannot be set up on this machine.
-    pub fn within(total: Duration) -> Result<HttpClient, HttpClientError> {
-        let tls = tls().map_err(|error| HttpClientError(error.to_string()))?;
-        let client = |resolver: Lookup| {
-            Client::builder()
-                .tls_backend_preconfigured(tls.clone())
-                .dns_resolver(Arc::new(resolver))
-                .no_proxy()
-                .redirect(redirect::Policy::none())
-                .connect_timeout(CONNECT_TIME)
-                .build()
-                .map_err(|error| HttpClientError(error.to_string()))
+    pub fn within(times: HttpTimes) -> Result<HttpClient, HttpClientError> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1) // it only keeps connections going; bodies are read by who asked
+            .thread_name("plugin-netwerk")
+            .enable_all()
+            .build()
+            .map_err(|error| HttpClientError(error.to_string()))?;
+        let clients = Clients::new().map_err(|error| HttpClientError(error.to_string()))?;
+        let handle = runtime.handle().clone();
+        Ok(HttpClient { clients, times, handle, runtime: Some(runtime) })
+    }
+
+    /// Sends `request` as far as `grant` allows and waits for the answer.
+    ///
+    /// When the request wants its answer as a blob, the body goes to `blob` piece by piece, and the
+    /// reply has an empty body and no blob: whoever keeps it fills that in. Only a body that came
+    /// whole gives an answer; after a failure whatever `blob` got is worth nothing.
+    pub fn perform(
+        &self,
+        request: &HttpRequest,
+        grant: &HttpGrant,
+        blob: &mut dyn FnMut(&[u8]) -> Result<(), String>,
+    ) -> HttpReply {
+        let mut outgoing = match Outgoing::new(request, grant) {
+            Ok(outgoing) => outgoing,
+            Err(refused) => return failed(true, from_guest(&refused.to_string())),
         };
-        Ok(HttpClient {
-            public: client(Lookup { private_addresses: false })?,
-            anywhere: client(Lookup { private_addresses: true })?,
-            total,
-        })
-    }
-
-    /// Sends `request` as far as `grant` allows and waits for the answer, at most a minute.
-    pub fn perform(&self, request: &HttpRequest, grant: &HttpGrant) -> HttpReply {
-        let mut request = match prepare(request, grant) {
-            Ok(request) => request,
-            Err(refused) => return unsent(from_guest(&refused.to_string())),
-        };
-        let deadline = Instant::now() + self.total;
-        *request.timeout_mut() = Some(self.total); // of the request, so that it spans the body too
-        let client = if grant.private_addresses { &self.anywhere } else { &self.public };
-        match client.execute(request) {
-            Ok(response) => read_reply(response, deadline),
-            Err(error) => HttpReply::Failed {
-                unsent: error.is_connect() || error.is_builder(),
-                reason: reason(&error),
-            },
-        }
-    }
-}
-
-fn unsent(reason: String) -> HttpReply {
-    HttpReply::Failed { unsent: true, reason }
-}
-
-fn tls() -> Result<ClientConfig, rustls::Error> {
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let provider = Arc::new(aws_lc_rs::default_provider());
-    Ok(ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth())
-}
-
-/// The request as it will go out, or why it will not.
-fn prepare(request: &HttpRequest, grant: &HttpGrant) -> Result<Request, Refused> {
-    let url = Url::parse(&request.url).map_err(|_| Refused::NotAUrl)?;
-    grant.check(&url)?;
-    check_literal(&url, grant)?;
-    let method = METHODS
-        .into_iter()
-        .find(|method| method.as_str() == request.method)
-        .ok_or_else(|| Refused::NotHers(request.method.clone()))?;
-    let mut prepared = Request::new(method, url);
-    *prepared.headers_mut() = headers(&request.headers)?;
-    if !request.body.is_empty() {
-        *prepared.body_mut() = Some(request.body.clone().into());
-    }
-    Ok(prepared)
-}
-
-fn headers(asked: &[(String, String)]) -> Result<HeaderMap, Refused> {
-    let mut headers = HeaderMap::new();
-    for (name, value) in asked {
-        let refused = || Refused::NotHers(name.clone());
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refused())?;
-        if HOSTS_OWN_HEADERS.contains(&name.as_str()) || name.as_str().starts_with("proxy-") {
-            return Err(refused());
-        }
-        headers.append(name, HeaderValue::from_str(value).map_err(|_| refused())?);
-    }
-    Ok(headers)
-}
-
-/// An address in the URL itself is not looked up, so it is checked here.
-fn check_literal(url: &Url, grant: &HttpGrant) -> Result<(), Refused> {
-    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    match host.parse::<IpAddr>() {
-        Ok(address) if !is_public(address) && !grant.private_addresses => {
-            Err(Refused::PrivateAddress(host.to_owned()))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Looks up names, and gives only addresses that may be connected to: whatever the name means a
-/// moment later does not matter.
-struct Lookup {
-    private_addresses: bool,
-}
-
-impl Resolve for Lookup {
-    fn resolve(&self, name: Name) -> Resolving {
-        let private_addresses = self.private_addresses;
-        Box::pin(async move {
-            let host = name.as_str().to_owned();
-            let found: Vec<SocketAddr> =
-                tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            if !private_addresses && found.iter().any(|found| !is_public(found.ip())) {
-                return Err(Refused::PrivateAddress(host).into());
+        self.handle.block_on(async {
+            let deadline = Instant::now() + self.times.answer;
+            match self.answer(&mut outgoing, grant, deadline).await {
+                Ok(response) => {
+                    let hidden = outgoing.credential().map(|(_, credential)| credential);
+                    self.reply(response, request.reply_as, hidden, deadline, blob).await
+                }
+                Err(failure) => failure,
             }
-            Ok(Box::new(found.into_iter()) as Addrs)
         })
+    }
+
+    /// Sends the request, and sends it on for as long as the answers say so.
+    async fn answer(
+        &self,
+        outgoing: &mut Outgoing<'_>,
+        grant: &HttpGrant,
+        deadline: Instant,
+    ) -> Result<Response, HttpReply> {
+        loop {
+            let unsent = !outgoing.was_sent_on();
+            let credential = outgoing.credential();
+            let made = self.clients.of(grant.private_addresses, credential).and_then(|client| {
+                let request = outgoing.request(&client)?;
+                Ok((client, request))
+            });
+            let (client, request) = made.map_err(|error| {
+                let name = credential.map_or("", |(name, _)| name);
+                failed(unsent, format!("toegangsgegeven `{name}` is niet bruikbaar: {error}"))
+            })?;
+            let response = timeout_at(deadline, client.execute(request))
+                .await
+                .map_err(|_| failed(false, NO_ANSWER_IN_TIME.into()))?
+                .map_err(|error| {
+                    let unsent = unsent && (error.is_connect() || error.is_builder());
+                    failed(unsent, reason(&error))
+                })?;
+            match outgoing.follow(response.status(), response.headers()) {
+                Ok(true) => {}
+                Ok(false) => return Ok(response),
+                Err(refused) => {
+                    let reason = format!("na een doorverwijzing: {refused}");
+                    return Err(failed(false, from_guest(&reason)));
+                }
+            }
+        }
+    }
+
+    async fn reply(
+        &self,
+        response: Response,
+        reply_as: ReplyAs,
+        hidden: Option<&Credential>,
+        deadline: Instant,
+        sink: &mut Sink<'_>,
+    ) -> HttpReply {
+        let masked = |text: String| match hidden {
+            Some(credential) => credential.masked(text),
+            None => text,
+        };
+        let status = response.status().as_u16();
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                (name.as_str().to_owned(), masked(value))
+            })
+            .collect();
+        let body = match reply_as {
+            ReplyAs::Text => body::text(response, deadline).await.map(masked),
+            ReplyAs::Blob => body::blob(response, &self.times, sink).await.map(|()| String::new()),
+        };
+        match body {
+            Ok(body) => HttpReply::Answered { status, headers, body, blob: None },
+            Err(reason) => failed(false, reason),
+        }
     }
 }
 
-fn read_reply(response: Response, deadline: Instant) -> HttpReply {
-    let status = response.status().as_u16();
-    let headers = response
-        .headers()
-        .iter()
-        .map(|(name, value)| {
-            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-        })
-        .collect();
-    let failed = |reason: String| HttpReply::Failed { unsent: false, reason };
-    match read_body(response, deadline).map(String::from_utf8) {
-        Ok(Ok(body)) => HttpReply::Answered { status, headers, body, blob: None },
-        Ok(Err(_)) => failed("het antwoord is geen UTF-8".into()),
-        Err(reason) => failed(reason),
+impl Drop for HttpClient {
+    /// Waits for nobody: whoever drops it may be a thread that may not.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 
-/// The whole body. Whoever sends it drop by drop has no more time than anybody else, so the time is
-/// looked at between reads and not within them only.
-fn read_body(mut response: impl Read, deadline: Instant) -> Result<Vec<u8>, String> {
-    let mut body = Vec::new();
-    let mut piece = [0; PIECE_BYTES];
-    loop {
-        let read = response.read(&mut piece);
-        if Instant::now() >= deadline {
-            return Err(NO_ANSWER_IN_TIME.into());
-        }
-        let read = read.map_err(|_| "het antwoord brak halverwege af")?;
-        if read == 0 {
-            return Ok(body);
-        }
-        body.extend_from_slice(piece.get(..read).unwrap_or_default());
-        if body.len() > REPLY_BYTES {
-            return Err(format!("het antwoord is groter dan {REPLY_BYTES} bytes"));
-        }
-    }
+fn failed(unsent: bool, reason: String) -> HttpReply {
+    HttpReply::Failed { unsent, reason }
 }
 
 /// What went wrong, in Dutch; without the URL, which may hold somebody's data.

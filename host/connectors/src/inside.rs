@@ -76,6 +76,7 @@ impl Inside {
                 table_elements: limits.table_elements,
                 instances: limits.instances,
                 refused: false,
+                peak: 0,
             },
         }
     }
@@ -189,12 +190,17 @@ pub(crate) struct Memory {
     instances: usize,
     /// Whether the guest was refused memory.
     pub(crate) refused: bool,
+    /// The most that it held, in bytes.
+    pub(crate) peak: usize,
 }
 
 impl ResourceLimiter for Memory {
     fn memory_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> Result<bool> {
         let fits = desired <= self.bytes;
         self.refused |= !fits;
+        if fits {
+            self.peak = self.peak.max(desired);
+        }
         Ok(fits)
     }
 

@@ -8,6 +8,7 @@
 //! Steps and requests block: call them from threads that may.
 
 mod limits;
+mod asks;
 mod manifest;
 mod fields;
 mod guest_text;
@@ -18,23 +19,32 @@ mod inside;
 mod printed;
 mod bindings;
 mod fault;
+mod examine;
 mod step;
+mod plugin;
 mod cache;
-mod library;
 mod load;
+mod trial;
+mod seen;
+mod library;
 mod address;
+mod credential;
 mod grant;
 mod http;
 
 pub use address::is_public;
+pub use asks::{Asks, HttpAsk};
+pub use credential::{Credential, CredentialError, CredentialGrant, Proof, Secret};
 pub use fault::StepFault;
 pub use fields::{Field, FieldType};
 pub use grant::{HostPort, HttpGrant, Refused};
-pub use http::{HttpClient, HttpClientError};
+pub use http::{HttpClient, HttpClientError, HttpTimes};
 pub use inside::{Blobs, Note};
-pub use library::{Library, LibraryError, Places};
+pub use library::{Library, LibraryError, LoadProblem, Places};
 pub use limits::Limits;
 pub use load::LoadError;
-pub use manifest::{HttpAsk, IntakeKind, Manifest, ManifestError};
+pub use manifest::{IntakeKind, Manifest, ManifestError};
+pub use plugin::Plugin;
 pub use sdk_connector::NoteLevel;
-pub use step::{Plugin, Step};
+pub use step::Step;
+pub use trial::{Trial, TrialStep};

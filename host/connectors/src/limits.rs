@@ -25,6 +25,10 @@ const COMPONENT_BYTES: u64 = 32 << 20;
 /// Time to compile a plugin; takes a second on a slow machine.
 const COMPILE_TIME: Duration = Duration::from_secs(120);
 
+/// Time that a former version stays loaded in any case: a call that was about to begin on it has been
+/// recorded by then.
+const FORMER_TIME: Duration = Duration::from_secs(5);
+
 /// What a connector may use in one step, and a plugin at load. A plugin.toml can only lower it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
@@ -50,6 +54,8 @@ pub struct Limits {
     pub component_bytes: u64,
     /// Time to compile the plugin.
     pub compile_time: Duration,
+    /// How long a former version stays loaded in any case.
+    pub former_time: Duration,
 }
 
 impl Default for Limits {
@@ -66,6 +72,7 @@ impl Default for Limits {
             instances: INSTANCES,
             component_bytes: COMPONENT_BYTES,
             compile_time: COMPILE_TIME,
+            former_time: FORMER_TIME,
         }
     }
 }

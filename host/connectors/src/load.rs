@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use aws_lc_rs::digest;
+use sdk_connector::protocol::About;
 use wasmtime::component::{Component, Linker};
 
 use crate::bindings::ConnectorPre;
@@ -17,11 +18,12 @@ use crate::guest_text::from_guest;
 use crate::inside::Inside;
 use crate::limits::Limits;
 use crate::manifest::{Manifest, ManifestError};
+use crate::plugin::Plugin;
 use crate::sandbox::Sandbox;
-use crate::step::Plugin;
+use crate::step::Program;
 
 /// Name of the file that describes a plugin.
-const MANIFEST: &str = "plugin.toml";
+pub(crate) const MANIFEST: &str = "plugin.toml";
 
 /// Times that a file is read again when it changes under our hands, and the pause in between.
 const READ_ATTEMPTS: usize = 5;
@@ -112,71 +114,48 @@ pub enum LoadError {
     },
 }
 
-/// All that loading plugins takes.
-pub(crate) struct Loader {
+/// A sandbox with what goes into it: where components become programs.
+pub(crate) struct Workbench {
     pub(crate) sandbox: Arc<Sandbox>,
-    pub(crate) linker: Linker<Inside>,
-    /// `None` when the folder for it cannot be trusted.
-    pub(crate) cache: Option<Cache>,
-    pub(crate) limits: Limits,
-    /// Where the wasm may be besides the folder of the plugin.
-    pub(crate) built: Option<PathBuf>,
+    linker: Linker<Inside>,
 }
 
-impl Loader {
-    /// Loads the plugin in `folder`.
-    pub(crate) fn load(&self, folder: &Path) -> Result<Plugin, LoadError> {
-        let manifest_path = folder.join(MANIFEST);
-        let text = fs::read_to_string(&manifest_path)
-            .map_err(|error| unreadable(&manifest_path, &error.to_string()))?;
-        let manifest = Manifest::read(&manifest_path, &text)?;
-        let path = self.find(folder, &manifest_path, &manifest)?;
-        let wasm = read_whole(&path, self.limits.component_bytes)?;
-        if !wasm.starts_with(&COMPONENT) {
-            let reason = "dit is geen WebAssembly-component; bouw voor wasm32-wasip2".to_owned();
-            return Err(LoadError::NotAConnector { path, reason });
-        }
-        let sha256 = hexadecimal(digest::digest(&digest::SHA256, &wasm).as_ref());
-        let component = match &self.cache {
-            Some(cache) => cache.get(&sha256, || self.compile(wasm)),
-            None => self.compile(wasm),
-        };
-        let component = component.map_err(|error| not_a_connector(&path, &error))?;
-        self.stays_inside(&path, &component)?;
-        let pre = self
-            .linker
-            .instantiate_pre(&component)
-            .and_then(ConnectorPre::new)
-            .map_err(|error| not_a_connector(&path, &error))?;
-        let limits = manifest.limits(&self.limits);
-        let plugin = Plugin { manifest, sha256, limits, sandbox: Arc::clone(&self.sandbox), pre };
-        introduced(&path, plugin)
-    }
-
-    fn find(
-        &self,
-        folder: &Path,
-        manifest_path: &Path,
-        manifest: &Manifest,
-    ) -> Result<PathBuf, LoadError> {
-        let own = PathBuf::from(format!("{}.wasm", manifest.name));
-        let file = manifest.wasm.clone().unwrap_or(own);
-        let places = [Some(folder), self.built.as_deref()];
-        let found =
-            places.into_iter().flatten().map(|place| place.join(&file)).find(|path| path.is_file());
-        found.ok_or_else(|| LoadError::NotBuilt { manifest: manifest_path.to_owned(), wasm: file })
+impl Workbench {
+    pub(crate) fn new(sandbox: Arc<Sandbox>) -> wasmtime::Result<Workbench> {
+        let mut linker: Linker<Inside> = Linker::new(&sandbox.engine);
+        Inside::link(&mut linker)?;
+        Ok(Workbench { sandbox, linker })
     }
 
     /// Compiles in a thread of its own, so that a file made to compile for ever only costs a thread.
-    fn compile(&self, wasm: Vec<u8>) -> wasmtime::Result<Component> {
+    pub(crate) fn compile(&self, wasm: &Arc<[u8]>, time: Duration) -> wasmtime::Result<Component> {
         let engine = self.sandbox.engine.clone();
+        let wasm = Arc::clone(wasm);
         let (done, compiled) = mpsc::channel();
         thread::Builder::new().name("plugin-vertalen".into()).spawn(move || {
             let _ = done.send(Component::from_binary(&engine, &wasm)); // nobody may wait any more
         })?;
-        compiled.recv_timeout(self.limits.compile_time).unwrap_or_else(|_| {
+        compiled.recv_timeout(time).unwrap_or_else(|_| {
             Err(wasmtime::Error::msg("vertalen duurt te lang of is vastgelopen"))
         })
+    }
+
+    /// A program that stays inside the contract. `path` is for the errors only.
+    pub(crate) fn program(
+        &self,
+        path: &Path,
+        manifest: &Manifest,
+        component: &Component,
+        limits: &Limits,
+    ) -> Result<Program, LoadError> {
+        self.stays_inside(path, component)?;
+        let pre = self
+            .linker
+            .instantiate_pre(component)
+            .and_then(ConnectorPre::new)
+            .map_err(|error| not_a_connector(path, &error))?;
+        let (manifest, limits) = (manifest.clone(), manifest.limits(limits));
+        Ok(Program { manifest, limits, sandbox: Arc::clone(&self.sandbox), pre })
     }
 
     /// Nothing may be imported but the contract and what the standard library wants.
@@ -194,6 +173,66 @@ impl Loader {
         }
         Err(LoadError::OutsideWorld { path: path.to_owned(), imports })
     }
+}
+
+/// All that loading plugins takes.
+pub(crate) struct Loader {
+    pub(crate) bench: Workbench,
+    /// `None` when the folder for it cannot be trusted.
+    pub(crate) cache: Option<Cache>,
+    pub(crate) limits: Limits,
+    /// Where the wasm may be besides the folder of the plugin.
+    pub(crate) built: Option<PathBuf>,
+}
+
+impl Loader {
+    /// Loads the plugin in `folder`.
+    pub(crate) fn load(&self, folder: &Path) -> Result<Plugin, LoadError> {
+        let (manifest_path, manifest) = read_manifest(folder)?;
+        let path = self.find(folder, &manifest_path, &manifest)?;
+        let wasm: Arc<[u8]> = read_whole(&path, self.limits.component_bytes)?.into();
+        check_component(&path, &wasm)?;
+        let sha256 = hexadecimal(digest::digest(&digest::SHA256, &wasm).as_ref());
+        let compile = || self.bench.compile(&wasm, self.limits.compile_time);
+        let component = match &self.cache {
+            Some(cache) => cache.get(&sha256, compile),
+            None => compile(),
+        };
+        let component = component.map_err(|error| not_a_connector(&path, &error))?;
+        let program = self.bench.program(&path, &manifest, &component, &self.limits)?;
+        introduced(&path, &program)?;
+        Ok(Plugin { program, sha256, folder: folder.to_owned(), wasm })
+    }
+
+    fn find(
+        &self,
+        folder: &Path,
+        manifest_path: &Path,
+        manifest: &Manifest,
+    ) -> Result<PathBuf, LoadError> {
+        let file = manifest.wasm_file();
+        let places = [Some(folder), self.built.as_deref()];
+        let found =
+            places.into_iter().flatten().map(|place| place.join(&file)).find(|path| path.is_file());
+        found.ok_or_else(|| LoadError::NotBuilt { manifest: manifest_path.to_owned(), wasm: file })
+    }
+}
+
+/// Reads the plugin.toml in `folder`; gives its path as well.
+pub(crate) fn read_manifest(folder: &Path) -> Result<(PathBuf, Manifest), LoadError> {
+    let path = folder.join(MANIFEST);
+    let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error.to_string()))?;
+    let manifest = Manifest::read(&path, &text)?;
+    Ok((path, manifest))
+}
+
+/// Whether this is a component at all.
+pub(crate) fn check_component(path: &Path, wasm: &[u8]) -> Result<(), LoadError> {
+    if wasm.starts_with(&COMPONENT) {
+        return Ok(());
+    }
+    let reason = "dit is geen WebAssembly-component; bouw voor wasm32-wasip2".to_owned();
+    Err(LoadError::NotAConnector { path: path.to_owned(), reason })
 }
 
 /// Whether interface `name`, such as `wasi:io/poll@0.2.6`, is in `allowed`: a package that ends in
@@ -229,14 +268,13 @@ fn read_whole(path: &Path, most: u64) -> Result<Vec<u8>, LoadError> {
     Err(unreadable(path, "het bestand verandert telkens tijdens het lezen"))
 }
 
-/// The trial: the plugin starts and says who it is. Linking alone does not tell whether it can.
-fn introduced(path: &Path, plugin: Plugin) -> Result<Plugin, LoadError> {
-    let about = plugin
-        .describe()
-        .map_err(|fault| LoadError::DoesNotStart { path: path.to_owned(), fault })?;
-    let manifest = plugin.manifest();
+/// The plugin starts and says that it is who plugin.toml says. Linking alone does not tell whether
+/// it can.
+fn introduced(path: &Path, program: &Program) -> Result<(), LoadError> {
+    let about = started(path, program)?;
+    let manifest = &program.manifest;
     if about.name == manifest.name && about.version == manifest.version {
-        return Ok(plugin);
+        return Ok(());
     }
     Err(LoadError::OtherName {
         path: path.to_owned(),
@@ -245,11 +283,16 @@ fn introduced(path: &Path, plugin: Plugin) -> Result<Plugin, LoadError> {
     })
 }
 
-fn unreadable(path: &Path, reason: &str) -> LoadError {
+/// The plugin starts and says who it is.
+pub(crate) fn started(path: &Path, program: &Program) -> Result<About, LoadError> {
+    program.describe().map_err(|fault| LoadError::DoesNotStart { path: path.to_owned(), fault })
+}
+
+pub(crate) fn unreadable(path: &Path, reason: &str) -> LoadError {
     LoadError::Unreadable { path: path.to_owned(), reason: reason.to_owned() }
 }
 
-fn not_a_connector(path: &Path, error: &wasmtime::Error) -> LoadError {
+pub(crate) fn not_a_connector(path: &Path, error: &wasmtime::Error) -> LoadError {
     let cause = from_guest(&error.root_cause().to_string()); // may name what the file holds
     let reason = format!("dit is geen plugin voor deze host: {cause}");
     LoadError::NotAConnector { path: path.to_owned(), reason }

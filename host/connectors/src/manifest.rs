@@ -9,15 +9,14 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::asks::{Asks, HttpAsk, is_name};
+use crate::examine::check_file;
 use crate::fields::{self, Field};
 use crate::grant::HostPort;
 use crate::limits::Limits;
 
 /// The contract that this host speaks, major and minor; it also speaks the earlier minor ones.
 const CONTRACT: (u32, u32) = (0, 1);
-
-/// Mark of an address that stands in a setting of the link.
-const SETTING: &str = "instelling:";
 
 /// The content of plugin.toml.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -47,35 +46,6 @@ pub struct Manifest {
     pub documents: Vec<DocumentKind>,
     #[serde(default)]
     limits: Lowered,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Asks {
-    #[serde(default)]
-    http: Vec<HttpAsk>,
-}
-
-/// An address that the plugin wants to send requests to.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub enum HttpAsk {
-    /// A fixed host.
-    Host(HostPort),
-    /// The host of the URL in this setting of the link.
-    Setting(String),
-}
-
-impl TryFrom<String> for HttpAsk {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<HttpAsk, String> {
-        match text.strip_prefix(SETTING) {
-            Some("") => Err("achter `instelling:` ontbreekt de naam van de instelling".into()),
-            Some(setting) => Ok(HttpAsk::Setting(setting.to_owned())),
-            None => text.parse().map(HttpAsk::Host),
-        }
-    }
 }
 
 /// A kind of intake and its fields.
@@ -132,26 +102,33 @@ impl Manifest {
     /// # Errors
     /// When a setting holds no URL; the text names the setting, not its value.
     pub fn asked_hosts(&self, settings: &Value) -> Result<Vec<HostPort>, String> {
-        let mut hosts = Vec::new();
-        for ask in &self.asks.http {
-            match ask {
-                HttpAsk::Host(host) => hosts.push(host.clone()),
-                HttpAsk::Setting(name) => match settings.get(name) {
-                    None | Some(Value::Null) => {}
-                    Some(url) => hosts.push(
-                        url.as_str()
-                            .and_then(HostPort::of_url)
-                            .ok_or_else(|| format!("instelling `{name}` is geen http(s)-adres"))?,
-                    ),
-                },
-            }
-        }
-        Ok(hosts)
+        self.asks.hosts(settings)
     }
 
-    /// What it asks to send requests to, as written.
+    /// What it asks for, as written.
+    pub fn asks(&self) -> &Asks {
+        &self.asks
+    }
+
+    /// The addresses that it asks to send requests to, as written.
     pub fn http_asks(&self) -> &[HttpAsk] {
         &self.asks.http
+    }
+
+    /// Names of the credentials that it asks for.
+    pub fn asked_credentials(&self) -> &[String] {
+        &self.asks.credentials
+    }
+
+    /// What it asks for and `other` did not, one line for people each; empty when nothing.
+    pub fn asks_more_than(&self, other: &Manifest) -> Vec<String> {
+        self.asks.more_than(&other.asks)
+    }
+
+    /// The component's file, to be looked for in each place where it may be.
+    pub(crate) fn wasm_file(&self) -> PathBuf {
+        let own = || PathBuf::from(format!("{}.wasm", self.name));
+        self.wasm.clone().unwrap_or_else(own)
     }
 
     /// The host's limits, lowered to what the plugin makes do with.
@@ -182,14 +159,15 @@ impl Manifest {
             .find(|known| known.kind == *kind && known.version == *version)
             .ok_or_else(|| format!("intake `{kind}` versie {version} staat niet in plugin.toml"))?;
         let intake: Intake = document.read()?;
+        let told = |what: String| format!("intake `{kind}`, {}: {what}", intake.place);
+        intake.file.as_ref().map_or(Ok(()), check_file).map_err(told)?;
         if intake.problems.iter().any(|problem| problem.level == Level::Uitval) {
             return Ok(());
         }
         let Value::Object(values) = &intake.fields else {
             return Err(format!("de velden van `{kind}` zijn geen JSON-object"));
         };
-        fields::check(&declared.fields, values)
-            .map_err(|what| format!("intake `{kind}`, {}: {what}", intake.place))
+        fields::check(&declared.fields, values).map_err(told)
     }
 }
 
@@ -238,8 +216,7 @@ fn in_dutch(message: &str) -> String {
 
 fn read_name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let name = String::deserialize(from)?;
-    let lawful = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    if name.is_empty() || !name.bytes().all(lawful) {
+    if !is_name(&name) {
         return Err(D::Error::custom(format!(
             "naam `{name}` mag alleen kleine letters, cijfers en streepjes hebben"
         )));

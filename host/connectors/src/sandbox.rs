@@ -32,6 +32,8 @@ const STACK_BYTES: usize = 512 << 10;
 /// The engine with its clock and its places.
 pub(crate) struct Sandbox {
     pub(crate) engine: Engine,
+    /// Whether the engine counts what a step does, which costs time.
+    pub(crate) counts_fuel: bool,
     /// Reads that steps gave up on.
     pub(crate) given_up: GivenUp,
     places: Mutex<u32>,
@@ -45,9 +47,22 @@ impl Sandbox {
             tracing::warn!(%error, "geen pool voor plugins; elke stap vraagt nu zelf geheugen");
             Engine::new(&config(None))
         })?;
+        Sandbox::over(engine, false)
+    }
+
+    /// An engine for trials, apart from the one that does the work: it counts fuel, and takes no
+    /// memory while nothing is tried.
+    pub(crate) fn counting() -> Result<Arc<Sandbox>> {
+        let mut config = config(None);
+        config.consume_fuel(true);
+        Sandbox::over(Engine::new(&config)?, true)
+    }
+
+    fn over(engine: Engine, counts_fuel: bool) -> Result<Arc<Sandbox>> {
         start_clock(engine.weak())?;
         Ok(Arc::new(Sandbox {
             engine,
+            counts_fuel,
             given_up: GivenUp::default(),
             places: Mutex::new(STEPS_AT_ONCE),
             freed: Condvar::new(),
