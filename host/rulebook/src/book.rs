@@ -48,6 +48,12 @@ impl Book {
         load::load(folder, intakes)
     }
 
+    /// The same for files that were kept: those of [`Book::sources`], by path. To go on with the
+    /// last book that was accepted when the folder has an error.
+    pub fn from_sources(sources: BTreeMap<String, String>, intakes: &[IntakeSchema]) -> Loaded {
+        load::load_sources(sources, Vec::new(), intakes)
+    }
+
     /// A book without rules.
     pub fn empty() -> Book {
         Book { hash: load::hash(&BTreeMap::new()), ..Book::default() }
@@ -126,6 +132,12 @@ impl Book {
     /// Runs the tests that stand in the rules, in the order of the files.
     pub fn run_tests(&self) -> Vec<TestResult> {
         self.tests.iter().map(|test| test.run(self)).collect()
+    }
+
+    /// Runs the tests that stand in the rules, and gives those that did not come out as expected as
+    /// remarks on their files; empty when all is well.
+    pub fn failed_tests(&self) -> Vec<Diagnostic> {
+        self.run_tests().iter().filter_map(TestResult::diagnostic).collect()
     }
 }
 

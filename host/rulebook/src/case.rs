@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 
 use host_domain::{
-    Dossier, Event, EventKind, Percentage, Source, Taak, Traject, VerloopStap, WerkgeverDossier,
-    WerknemerDossier, amsterdam_date,
+    Document, Dossier, Event, EventKind, Machtiging, Percentage, Source, StoringSoort, Taak,
+    Traject, VerloopStap, WerkgeverDossier, WerknemerDossier, amsterdam_date,
 };
 use jiff::civil::Date;
 
@@ -81,6 +81,33 @@ impl<'a> CaseFacts<'a> {
         match &self.case.event.kind {
             EventKind::TaakToegevoegd { taak } => Some(&taak.code),
             EventKind::TaakUitgevoerd { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+
+    /// The document that the event puts in a dossier.
+    pub(crate) fn document(&self) -> Option<&'a Document> {
+        match &self.case.event.kind {
+            EventKind::DocumentToegevoegd { document }
+            | EventKind::DocumentVerplaatst { document, .. } => Some(document),
+            _ => None,
+        }
+    }
+
+    /// The machtiging that the event is about: as the dossier has it, or as the event brings it.
+    pub(crate) fn machtiging(&self) -> Option<&'a Machtiging> {
+        if let EventKind::MachtigingVerstuurd { machtiging } = &self.case.event.kind {
+            return Some(machtiging);
+        }
+        let (id, _, _) = self.case.event.kind.machtiging()?;
+        self.werkgever()?.machtigingen.get(&id)
+    }
+
+    /// The link whose state the event is about, and what is or was wrong with it.
+    pub(crate) fn koppeling(&self) -> Option<(&'a str, StoringSoort)> {
+        match &self.case.event.kind {
+            EventKind::KoppelingStoring { koppeling, soort, .. }
+            | EventKind::KoppelingHersteld { koppeling, soort } => Some((koppeling, *soort)),
             _ => None,
         }
     }

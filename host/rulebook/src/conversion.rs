@@ -8,12 +8,52 @@ use std::{
 };
 
 use host_domain::{Melding, Niveau};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     expression::{Expression, Facts, Fault, Scope},
     value::Value,
     vocabulary::FactId,
 };
+
+/// A value in traffic for which a table has no row of its own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Unmapped {
+    /// Name of the conversiegroep.
+    pub groep: String,
+    /// The conversiesleutel.
+    pub sleutel: String,
+    /// The value.
+    pub waarde: String,
+}
+
+impl Unmapped {
+    /// Longest value that is told, in characters: longer ones are no codes.
+    const MAX_VALUE_CHARS: usize = 80;
+
+    /// A value may come from a field that holds personal data: what is too long to be a code, or
+    /// could be a BSN (eight digits where a leading zero was lost), is not told.
+    fn of(groep: &str, sleutel: &str, waarde: &str) -> Option<Unmapped> {
+        let digits = waarde.chars().filter(char::is_ascii_digit).count();
+        let only_digits = waarde.chars().all(|c| c.is_ascii_digit() || " .-".contains(c));
+        let like_bsn = only_digits && matches!(digits, 8 | 9);
+        let told = !like_bsn && waarde.chars().count() <= Unmapped::MAX_VALUE_CHARS;
+        told.then(|| Unmapped {
+            groep: groep.to_owned(),
+            sleutel: sleutel.to_owned(),
+            waarde: waarde.to_owned(),
+        })
+    }
+}
+
+/// What conversions have to say.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    /// Remarks on values for which there was nothing.
+    pub(crate) notes: Vec<Melding>,
+    /// Values without a row of their own.
+    pub(crate) unmapped: Vec<Unmapped>,
+}
 
 /// All conversiegroepen of a book, by name.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -46,20 +86,25 @@ pub(crate) struct Table {
 }
 
 impl Conversions {
-    /// What the table makes of a value; absent when there is no row for it, which is noted.
+    /// What the table makes of a value; absent when there is no row for it, which is noted. A value
+    /// without a row of its own is found, also when `Other` serves it.
     pub(crate) fn convert<'v>(
         &'v self,
         group: &str,
         key: &str,
         value: Value<'v>,
-        notes: &RefCell<Vec<Melding>>,
+        findings: &RefCell<Findings>,
     ) -> Result<Value<'v>, Fault> {
         let Value::Text(code) = &value else { return Ok(Value::Absent) };
         let table = self.groups.get(group).and_then(|group| group.tables.get(key));
         let Some(table) = table else { return Ok(Value::Absent) };
-        let Some(row) = table.rows.get(code.as_ref()).or(table.other.as_ref()) else {
+        let own = table.rows.get(code.as_ref());
+        if own.is_none() {
+            findings.borrow_mut().unmapped.extend(Unmapped::of(group, key, code));
+        }
+        let Some(row) = own.or(table.other.as_ref()) else {
             // Without the code itself: it may come from a field that holds personal data.
-            notes.borrow_mut().push(Melding {
+            findings.borrow_mut().notes.push(Melding {
                 niveau: Niveau::Waarschuwing,
                 veld: String::new(),
                 tekst: format!(
@@ -69,7 +114,7 @@ impl Conversions {
             return Ok(Value::Absent);
         };
         let facts = Converted(value);
-        row.compute(&Scope { facts: &facts, conversions: self, notes })
+        row.compute(&Scope { facts: &facts, conversions: self, findings })
     }
 }
 

@@ -76,7 +76,8 @@ impl Diagnostic {
             let _ = writeln!(text, "{gutter} | {marks}");
         }
         if let Some(help) = &self.help {
-            let _ = writeln!(text, "{gutter} = {help}");
+            let lines = help.replace('\n', &format!("\n{gutter}   "));
+            let _ = writeln!(text, "{gutter} = {lines}");
         }
         text
     }

@@ -6,11 +6,15 @@
 
 use std::{borrow::Cow, cell::RefCell, cmp::Ordering};
 
-use host_domain::Melding;
 use jiff::{ToSpan as _, civil::Date};
 use rust_decimal::Decimal;
 
-use crate::{conversion::Conversions, value::Value, vocabulary::FactId, words::Word};
+use crate::{
+    conversion::{Conversions, Findings},
+    value::Value,
+    vocabulary::FactId,
+    words::Word,
+};
 
 /// Longest text that an expression may build, in characters: far above any field of a command, far
 /// below what would burden the store.
@@ -118,8 +122,8 @@ pub(crate) trait Facts<'v> {
 pub(crate) struct Scope<'s, 'v> {
     pub(crate) facts: &'s dyn Facts<'v>,
     pub(crate) conversions: &'v Conversions,
-    /// Remarks of conversions that found no row.
-    pub(crate) notes: &'s RefCell<Vec<Melding>>,
+    /// What conversions had to say.
+    pub(crate) findings: &'s RefCell<Findings>,
 }
 
 impl Expression {
@@ -152,7 +156,7 @@ impl Expression {
             Expression::FirstKnown(parts) => first_known(parts, scope)?,
             Expression::Word(word, arguments) => word.compute(arguments, scope)?,
             Expression::Convert { group, key, value } => {
-                scope.conversions.convert(group, key, value.compute(scope)?, scope.notes)?
+                scope.conversions.convert(group, key, value.compute(scope)?, scope.findings)?
             }
         })
     }

@@ -12,6 +12,7 @@ use serde_json::Value as Json;
 
 use crate::{
     book::Book,
+    conversion::{Findings, Unmapped},
     expression::{Expression, Facts, Scope},
     value::{Type, Value},
     vocabulary::FactId,
@@ -77,6 +78,19 @@ pub struct Importconfiguratie {
     pub(crate) naam: String,
     pub(crate) omschrijving: String,
     pub(crate) intake: IntakeSchema,
+    pub(crate) what: What,
+}
+
+/// What the commands are about: exactly one of these.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum What {
+    Werknemer(WerknemerMapping),
+    Document(Mapping),
+}
+
+/// How an intake about a werknemer becomes commands.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct WerknemerMapping {
     pub(crate) koppelsleutels: Vec<Koppelsleutel>,
     pub(crate) werkgevercode: Expression,
     pub(crate) werknemer: Mapping,
@@ -90,6 +104,26 @@ pub(crate) type Mapping = Vec<(&'static str, Expression)>;
 /// One intake in the fields of commands: what `WerknemerOpgave::read` and its like take.
 #[derive(Clone, PartialEq)]
 pub struct Converted {
+    /// The fields.
+    pub into: ConvertedInto,
+    /// Remarks, such as codes without a row in a conversiegroep.
+    pub notes: Vec<Melding>,
+    /// Values for which a conversiegroep has no row of its own, each once.
+    pub unmapped: Vec<Unmapped>,
+}
+
+/// What an intake is about, in the fields of commands.
+#[derive(Clone, PartialEq)]
+pub enum ConvertedInto {
+    /// A werknemer.
+    Werknemer(ConvertedWerknemer),
+    /// A document: fields of a `DocumentOpgave`.
+    Document(BTreeMap<String, Json>),
+}
+
+/// An intake about a werknemer, in the fields of commands.
+#[derive(Clone, PartialEq)]
+pub struct ConvertedWerknemer {
     /// Key of the werkgever.
     pub werkgevercode: String,
     /// By what the werknemer is recognised, in this order.
@@ -100,8 +134,6 @@ pub struct Converted {
     pub dienstverband: Option<BTreeMap<String, Json>>,
     /// Fields of a `VerzuimMelding`, when the configuration fills them.
     pub verzuim: Option<BTreeMap<String, Json>>,
-    /// Remarks, such as codes without a row in a conversiegroep.
-    pub notes: Vec<Melding>,
 }
 
 /// Shows no values: they are personal data.
@@ -150,18 +182,39 @@ impl Importconfiguratie {
             return Err(problems);
         }
         let message = Message { values };
-        let notes = RefCell::default();
-        let scope = Scope { facts: &message, conversions: book.conversions(), notes: &notes };
-        let werknemer = compute_mapping("werknemer", &self.werknemer, &scope, &mut problems);
-        let dienstverband = self
-            .dienstverband
-            .as_ref()
-            .map(|part| compute_mapping("dienstverband", part, &scope, &mut problems));
-        let verzuim = self
-            .verzuim
-            .as_ref()
-            .map(|part| compute_mapping("verzuim", part, &scope, &mut problems));
-        let werkgevercode = match self.werkgevercode.compute(&scope) {
+        let findings = RefCell::default();
+        let scope = Scope { facts: &message, conversions: book.conversions(), findings: &findings };
+        let into = match &self.what {
+            What::Werknemer(mapping) => {
+                ConvertedInto::Werknemer(mapping.compute(&scope, &mut problems))
+            }
+            What::Document(mapping) => {
+                ConvertedInto::Document(compute_mapping("document", mapping, &scope, &mut problems))
+            }
+        };
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let Findings { notes, mut unmapped } = findings.take();
+        unmapped.sort();
+        unmapped.dedup();
+        Ok(Converted { into, notes, unmapped })
+    }
+}
+
+impl WerknemerMapping {
+    fn compute<'v>(
+        &'v self,
+        scope: &Scope<'_, 'v>,
+        problems: &mut Vec<Melding>,
+    ) -> ConvertedWerknemer {
+        let werknemer = compute_mapping("werknemer", &self.werknemer, scope, problems);
+        let mut optional = |name: &str, part: &'v Option<Mapping>| {
+            part.as_ref().map(|part| compute_mapping(name, part, scope, problems))
+        };
+        let dienstverband = optional("dienstverband", &self.dienstverband);
+        let verzuim = optional("verzuim", &self.verzuim);
+        let werkgevercode = match self.werkgevercode.compute(scope) {
             Ok(Value::Text(code)) if !code.trim().is_empty() => code.trim().to_owned(),
             Ok(_) => {
                 problems.push(dropped("werkgevercode", "ontbreekt in het bericht"));
@@ -172,12 +225,8 @@ impl Importconfiguratie {
                 String::new()
             }
         };
-        if !problems.is_empty() {
-            return Err(problems);
-        }
         let koppelsleutels = self.koppelsleutels.clone();
-        let notes = notes.take();
-        Ok(Converted { werkgevercode, koppelsleutels, werknemer, dienstverband, verzuim, notes })
+        ConvertedWerknemer { werkgevercode, koppelsleutels, werknemer, dienstverband, verzuim }
     }
 }
 
@@ -193,14 +242,14 @@ fn compute_mapping<'v>(
 ) -> BTreeMap<String, Json> {
     let mut filled = BTreeMap::new();
     for (field, expression) in mapping {
-        let notes_before = scope.notes.borrow().len();
+        let notes_before = scope.findings.borrow().notes.len();
         match expression.compute(scope) {
             Ok(value) => {
                 filled.insert((*field).to_owned(), value.to_json());
             }
             Err(fault) => problems.push(dropped(&format!("{part}.{field}"), &fault.to_string())),
         }
-        for note in scope.notes.borrow_mut().iter_mut().skip(notes_before) {
+        for note in scope.findings.borrow_mut().notes.iter_mut().skip(notes_before) {
             note.veld = format!("{part}.{field}");
         }
     }

@@ -40,9 +40,11 @@ mod load;
 
 pub use book::{Book, Loaded};
 pub use case::Case;
+pub use conversion::Unmapped;
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use importconfiguratie::{
-    Converted, Importconfiguratie, IntakeField, IntakeSchema, IntakeType,
+    Converted, ConvertedInto, ConvertedWerknemer, Importconfiguratie, IntakeField, IntakeSchema,
+    IntakeType,
 };
 pub use rule_test::TestResult;
 pub use trace::{Answer, ClauseTrace, Evaluation, Outcome, RuleTrace, Trace};

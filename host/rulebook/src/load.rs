@@ -30,6 +30,15 @@ const READER_STACK_BYTES: usize = 64 * 1024 * 1024;
 /// Reads and checks a folder of rules.
 pub(crate) fn load(folder: &Path, intakes: &[IntakeSchema]) -> Loaded {
     let Folder { sources, remarks } = Folder::read(folder);
+    load_sources(sources, remarks, intakes)
+}
+
+/// Checks files of rules; `remarks` are those of reading them.
+pub(crate) fn load_sources(
+    sources: BTreeMap<String, String>,
+    remarks: Vec<Diagnostic>,
+    intakes: &[IntakeSchema],
+) -> Loaded {
     let loading = thread::scope(|scope| {
         let work = || Loading::of(&sources, intakes, remarks);
         let builder = thread::Builder::new().stack_size(READER_STACK_BYTES);

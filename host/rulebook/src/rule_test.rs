@@ -14,7 +14,9 @@ use serde_json::Value as Json;
 
 use crate::{
     book::Book,
+    diagnostic::{Diagnostic, Severity},
     expression::{Constant, Facts},
+    importconfiguratie::ConvertedInto,
     trace::{Outcome, show_effect},
     value::Value,
     vocabulary::FactId,
@@ -33,6 +35,21 @@ pub struct TestResult {
     pub passed: bool,
     /// Expected and found, in Dutch; empty when passed.
     pub difference: String,
+}
+
+impl TestResult {
+    /// A test that did not come out as expected, as a remark on its file; none when it did.
+    pub fn diagnostic(&self) -> Option<Diagnostic> {
+        (!self.passed).then(|| Diagnostic {
+            file: self.file.clone(),
+            line: self.line,
+            column: 0,
+            severity: Severity::Fout,
+            message: format!("de test `{}` komt niet uit", self.naam),
+            help: Some(self.difference.clone()),
+            source: None,
+        })
+    }
 }
 
 /// A checked test.
@@ -160,12 +177,18 @@ fn run_import(
             return problems.iter().map(|p| format!("uitval: {}: {}", p.veld, p.tekst)).collect();
         }
     };
-    let parts = [
-        ("werknemer", Some(converted.werknemer)),
-        ("dienstverband", converted.dienstverband),
-        ("verzuim", converted.verzuim),
-    ];
-    let mut found = BTreeMap::from([("werkgevercode".to_owned(), converted.werkgevercode.into())]);
+    let mut found = BTreeMap::new();
+    let parts = match converted.into {
+        ConvertedInto::Document(fields) => vec![("document", Some(fields))],
+        ConvertedInto::Werknemer(converted) => {
+            found.insert("werkgevercode".to_owned(), converted.werkgevercode.into());
+            vec![
+                ("werknemer", Some(converted.werknemer)),
+                ("dienstverband", converted.dienstverband),
+                ("verzuim", converted.verzuim),
+            ]
+        }
+    };
     for (part, fields) in parts {
         let fields = fields.unwrap_or_default().into_iter();
         found.extend(fields.map(|(field, value)| (format!("{part}.{field}"), value)));
@@ -207,8 +230,8 @@ fn run_conversion(
     expected: Option<&str>,
 ) -> Vec<String> {
     let show = |text: Option<&str>| text.map_or("niets".to_owned(), |text| format!("\"{text}\""));
-    let notes = RefCell::default();
-    match book.conversions().convert(group, key, Value::text(code), &notes) {
+    let findings = RefCell::default();
+    match book.conversions().convert(group, key, Value::text(code), &findings) {
         Ok(Value::Text(text)) => differing(&show(expected), &show(Some(&text))),
         Ok(_) => differing(&show(expected), &show(None)),
         Err(fault) => vec![fault.to_string()],

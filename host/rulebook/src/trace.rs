@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use host_domain::{Effect, Plan};
+use host_domain::{Effect, Mailsjabloon, Plan};
 use serde::{Deserialize, Serialize};
 
 /// What the rules had to say about one event.
@@ -182,5 +182,11 @@ impl RuleTrace {
 pub(crate) fn show_effect(effect: &Effect) -> String {
     match effect {
         Effect::NieuweTaak { code } => format!("nieuwe_taak(\"{code}\")"),
+        Effect::Emailsignaal { rol, sjabloon } if sjabloon == Mailsjabloon::SIGNAAL => {
+            format!("emailsignaal(\"{rol}\")")
+        }
+        Effect::Emailsignaal { rol, sjabloon } => {
+            format!("emailsignaal(\"{rol}\", \"{sjabloon}\")")
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Triggers: when something happens, if every clause holds, then these effects.
 
+pub(crate) mod effects;
 pub(crate) mod read;
 
 use std::{cell::RefCell, sync::Arc};
@@ -55,8 +56,8 @@ impl Trigger {
         facts: &dyn Facts<'v>,
         conversions: &'v Conversions,
     ) -> Outcome {
-        let notes = RefCell::default();
-        let scope = Scope { facts, conversions, notes: &notes };
+        let findings = RefCell::default();
+        let scope = Scope { facts, conversions, findings: &findings };
         let mut outcomes = self.clauses.iter().map(|clause| outcome_of(&clause.answer(&scope)));
         outcomes.find(|one| *one != Outcome::Matched).unwrap_or(Outcome::Matched)
     }
@@ -67,8 +68,8 @@ impl Trigger {
         facts: &dyn Facts<'v>,
         conversions: &'v Conversions,
     ) -> RuleTrace {
-        let notes = RefCell::default();
-        let scope = Scope { facts, conversions, notes: &notes };
+        let findings = RefCell::default();
+        let scope = Scope { facts, conversions, findings: &findings };
         let mut outcome = Outcome::Matched;
         let mut clauses = Vec::with_capacity(self.clauses.len());
         for clause in &self.clauses {

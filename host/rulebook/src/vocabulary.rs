@@ -1,13 +1,17 @@
 //! The facts that triggers may ask about: one list, from which check, evaluation, index, trace and
 //! manual all take their names.
 
-use host_domain::{EventType, TaakStatus, Traject};
+mod facts;
+
+use host_domain::EventType;
 use jiff::civil::Date;
 
 use crate::{
     case::CaseFacts,
     value::{Type, Value},
 };
+
+pub use facts::FACTS;
 
 /// Place of a fact in [`FACTS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +53,12 @@ pub enum Subject {
     Verzuim,
     /// Those about a taak.
     Taak,
+    /// Those about a document in a dossier.
+    Document,
+    /// Those about a machtiging.
+    Machtiging,
+    /// Those about the state of a link.
+    Koppeling,
 }
 
 /// The texts that a fact may be compared with.
@@ -64,242 +74,6 @@ pub enum Codes {
     Events,
     /// These only.
     Fixed(&'static [&'static str]),
-}
-
-/// All facts, in the order of the manual.
-pub const FACTS: &[Fact] = &[
-    Fact {
-        codes: Codes::Events,
-        ..required(
-            "gebeurtenis.type",
-            Type::Text,
-            Subject::Event,
-            "soort gebeurtenis",
-            "naam van de gebeurtenis, zoals `verzuim.ziekmelding`",
-            |f| Value::text(f.case.event.kind.event_type().name()),
-        )
-    },
-    Fact {
-        codes: Codes::Fixed(&["koppeling", "regel", "persoon", "systeem"]),
-        ..required(
-            "gebeurtenis.bron",
-            Type::Text,
-            Subject::Event,
-            "bron",
-            "waar de gebeurtenis vandaan komt: `koppeling`, `regel`, `persoon` of `systeem`",
-            |f| Value::text(f.source().0),
-        )
-    },
-    optional(
-        "gebeurtenis.bron_naam",
-        Type::Text,
-        Subject::Event,
-        "naam van de bron",
-        "welke koppeling, welke regel of welk account het was",
-        |f| Value::optional_text(f.source().1),
-    ),
-    required(
-        "vandaag",
-        Type::Date,
-        Subject::Event,
-        "vandaag",
-        "de dag waarop de gebeurtenis is vastgelegd, in Nederlandse tijd",
-        |f| Value::Date(f.vandaag()),
-    ),
-    required(
-        "werkgever.werkgevercode",
-        Type::Text,
-        Subject::Werkgever,
-        "werkgevercode",
-        "sleutel van de werkgever op koppelingen",
-        |f| Value::optional_text(f.werkgever().map(|w| w.werkgever.werkgevercode.as_str())),
-    ),
-    required(
-        "werkgever.naam",
-        Type::Text,
-        Subject::Werkgever,
-        "naam van de werkgever",
-        "handelsnaam",
-        |f| Value::optional_text(f.werkgever().map(|w| w.werkgever.naam.as_str())),
-    ),
-    required(
-        "werkgever.groepen",
-        Type::Texts,
-        Subject::Werkgever,
-        "werkgevergroepen",
-        "groepen van de werkgever; vraag met `\"groep\" in werkgever.groepen`",
-        |f| f.werkgever().map_or(Value::Absent, |w| Value::Texts(&w.werkgever.werkgevergroepen)),
-    ),
-    Fact {
-        personal: true,
-        ..optional(
-            "werknemer.geslacht",
-            Type::Text,
-            Subject::Werknemer,
-            "geslacht",
-            "M, V of O, zoals de bron het geeft",
-            |f| {
-                Value::optional_text(
-                    f.werknemer().and_then(|w| w.werknemer.persoon.geslacht.as_deref()),
-                )
-            },
-        )
-    },
-    Fact {
-        personal: true,
-        ..optional(
-            "werknemer.geboortedatum",
-            Type::Date,
-            Subject::Werknemer,
-            "geboortedatum",
-            "geboortedatum",
-            |f| f.werknemer().and_then(|w| w.werknemer.persoon.geboortedatum).into(),
-        )
-    },
-    Fact {
-        codes: Codes::Trajectsoorten,
-        ..required(
-            "traject.soort",
-            Type::Text,
-            Subject::Traject,
-            "trajectsoort",
-            "code van de trajectsoort, zoals `Verzuim`",
-            |f| Value::optional_text(f.traject().map(|t| t.soort.as_str())),
-        )
-    },
-    required(
-        "traject.begin",
-        Type::Date,
-        Subject::Traject,
-        "begin van het traject",
-        "eerste dag; van een verzuim de eerste verzuimdag",
-        |f| f.traject().map(|t| t.begin).into(),
-    ),
-    required(
-        "traject.duur",
-        Type::Days,
-        Subject::Traject,
-        "duur van het traject",
-        "van de eerste dag tot vandaag; vergelijk met bijvoorbeeld `42.weken`",
-        |f| f.traject().map_or(Value::Absent, |t| Value::Days(days_between(t.begin, f.vandaag()))),
-    ),
-    required(
-        "traject.lopend",
-        Type::Bool,
-        Subject::Traject,
-        "lopend",
-        "of het traject loopt: niet beëindigd en niet ingetrokken",
-        |f| f.traject().map(|t| t.is_lopend()).into(),
-    ),
-    optional(
-        "traject.percentage",
-        Type::Amount,
-        Subject::Traject,
-        "verzuimpercentage",
-        "laatst gemelde verzuimpercentage van het traject",
-        |f| f.traject().and_then(|t| t.percentage()).into(),
-    ),
-    optional(
-        "traject.vangnet",
-        Type::Bool,
-        Subject::Traject,
-        "vangnet",
-        "of het verzuim onder het vangnet van de Ziektewet valt",
-        |f| f.traject().and_then(|t| t.vangnet).into(),
-    ),
-    optional(
-        "traject.oorzaak",
-        Type::Text,
-        Subject::Traject,
-        "oorzaak",
-        "oorzaak, zoals de importconfiguratie haar vastlegt; nooit een diagnose",
-        |f| Value::optional_text(f.traject().and_then(|t| t.oorzaak.as_deref())),
-    ),
-    optional(
-        "traject.extern_kenmerk",
-        Type::Text,
-        Subject::Traject,
-        "extern kenmerk",
-        "sleutel van het geval in het bronsysteem",
-        |f| Value::optional_text(f.traject().and_then(|t| t.extern_kenmerk.as_deref())),
-    ),
-    required(
-        "traject.kenmerken",
-        Type::Texts,
-        Subject::Traject,
-        "kenmerken",
-        "kenmerken van het traject; `kenmerk(\"x\")` vraagt naar één ervan",
-        |f| f.traject().map_or(Value::Absent, |t| Value::Texts(&t.kenmerken)),
-    ),
-    required(
-        "traject.aantal_open_taken",
-        Type::Number,
-        Subject::Traject,
-        "aantal open taken",
-        "hoeveel taken op het traject nog open staan",
-        |f| f.traject().map_or(Value::Absent, |t| Value::Number(open_tasks(t))),
-    ),
-    optional(
-        "verzuim.percentage",
-        Type::Amount,
-        Subject::Verzuim,
-        "gemeld percentage",
-        "het percentage in deze melding; 0 bij volledig herstel. Van een correctie: 0 als zij een \
-         herstel toevoegt of verplaatst, anders het percentage op de eerste dag die zij verandert",
-        |f| f.verzuim().percentage.into(),
-    ),
-    optional(
-        "verzuim.vorig_percentage",
-        Type::Amount,
-        Subject::Verzuim,
-        "vorig percentage",
-        "het percentage vóór deze melding. Van een correctie: dat van het eerdere verloop op de \
-         dag die zij verandert",
-        |f| f.verzuim().before.into(),
-    ),
-    optional(
-        "verzuim.ingangsdatum",
-        Type::Date,
-        Subject::Verzuim,
-        "ingangsdatum",
-        "vanaf welke dag deze melding geldt. Van een correctie: de eerste dag die zij verandert; \
-         onbekend als zij het verloop laat zoals het was",
-        |f| f.verzuim().from.into(),
-    ),
-    Fact {
-        codes: Codes::Taken,
-        ..required("taak.code", Type::Text, Subject::Taak, "taakcode", "code van de taak", |f| {
-            Value::optional_text(f.task_code())
-        })
-    },
-    optional("taak.rol", Type::Text, Subject::Taak, "rol", "rol die de taak uitvoert", |f| {
-        Value::optional_text(f.taak().and_then(|taak| taak.rol.as_deref()))
-    }),
-];
-
-type Read = for<'f, 'a> fn(&'f CaseFacts<'a>) -> Value<'a>;
-
-const fn required(
-    path: &'static str,
-    kind: Type,
-    about: Subject,
-    label: &'static str,
-    doc: &'static str,
-    read: Read,
-) -> Fact {
-    let codes = Codes::Open;
-    Fact { path, kind, optional: false, label, doc, about, codes, personal: false, read }
-}
-
-const fn optional(
-    path: &'static str,
-    kind: Type,
-    about: Subject,
-    label: &'static str,
-    doc: &'static str,
-    read: Read,
-) -> Fact {
-    Fact { optional: true, ..required(path, kind, about, label, doc, read) }
 }
 
 /// The fact at a place that [`find`] gave.
@@ -332,6 +106,20 @@ impl Subject {
             T::TaakToegevoegd | T::TaakUitgevoerd => {
                 &[Subject::Taak, Subject::Traject, Subject::Werknemer, Subject::Werkgever]
             }
+            T::DocumentToegevoegd | T::DocumentVerplaatst => {
+                &[Subject::Document, Subject::Traject, Subject::Werknemer, Subject::Werkgever]
+            }
+            // The document is elsewhere by now: its move is an event there.
+            T::DocumentUitgenomen => &[Subject::Traject, Subject::Werknemer, Subject::Werkgever],
+            T::MachtigingVerstuurd
+            | T::MachtigingOntvangen
+            | T::MachtigingInBehandeling
+            | T::MachtigingActiveringVerstuurd
+            | T::MachtigingActief
+            | T::MachtigingAfgekeurd
+            | T::MachtigingGeannuleerd
+            | T::MachtigingIngetrokken => &[Subject::Machtiging, Subject::Werkgever],
+            T::KoppelingStoring | T::KoppelingHersteld => &[Subject::Koppeling],
             T::WerknemerToegevoegd
             | T::WerknemerGewijzigd
             | T::DienstverbandGestart
@@ -348,9 +136,4 @@ impl Subject {
 pub(crate) fn days_between(from: Date, to: Date) -> i64 {
     // Both are within jiff's calendar, of which the length in days fits by far.
     to.duration_since(from).as_hours() / 24
-}
-
-fn open_tasks(traject: &Traject) -> i64 {
-    let open = traject.taken.values().filter(|t| t.status == TaakStatus::Open);
-    i64::try_from(open.count()).unwrap_or(i64::MAX)
 }

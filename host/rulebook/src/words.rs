@@ -17,6 +17,7 @@ pub(crate) enum Word {
     Hoofdletters,
     KleineLetters,
     DagenTussen,
+    Tekst,
 }
 
 /// How a word is used.
@@ -66,6 +67,12 @@ pub(crate) const WORDS: &[WordSpec] = &[
         takes: &[("van", Type::Date), ("tot", Type::Date)],
         gives: Type::Number,
     },
+    WordSpec {
+        word: Word::Tekst,
+        name: "tekst",
+        takes: &[("getal", Type::Number)],
+        gives: Type::Text,
+    },
 ];
 
 /// Words that the check itself takes apart, because their arguments are not just values.
@@ -98,6 +105,7 @@ impl Word {
             (Word::DagenTussen, Value::Date(from), Value::Date(to)) => {
                 Value::Number(days_between(from, to))
             }
+            (Word::Tekst, Value::Number(number), _) => Value::Text(Cow::Owned(number.to_string())),
             _ => Value::Absent,
         })
     }

@@ -270,9 +270,14 @@ fn meaningful_for(about: Subject) -> String {
         Subject::Event => "bij elke gebeurtenis",
         Subject::Werkgever => "alleen bij gebeurtenissen over een werkgever, werknemer of traject",
         Subject::Werknemer => "alleen bij gebeurtenissen over een werknemer of een traject",
-        Subject::Traject => "alleen bij gebeurtenissen over een traject: verzuim, traject en taak",
+        Subject::Traject => {
+            "alleen bij gebeurtenissen over een traject: verzuim, traject, taak en document"
+        }
         Subject::Verzuim => "alleen bij verzuimmeldingen: `verzuim.…`",
         Subject::Taak => "alleen bij `taak.toegevoegd` en `taak.uitgevoerd`",
+        Subject::Document => "alleen bij `document.toegevoegd` en `document.verplaatst`",
+        Subject::Machtiging => "alleen bij gebeurtenissen over een machtiging: `machtiging.…`",
+        Subject::Koppeling => "alleen bij `koppeling.storing` en `koppeling.hersteld`",
     }
     .to_owned()
 }

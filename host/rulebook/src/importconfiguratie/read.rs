@@ -1,27 +1,30 @@
 //! Reading `importconfiguratie(#{ … })`.
 
 use host_domain::{
-    DienstverbandOpgave, FieldKind, FieldSpec, Koppelsleutel, VerzuimMelding, WerknemerOpgave,
+    DienstverbandOpgave, DocumentOpgave, FieldKind, FieldSpec, Koppelsleutel, VerzuimMelding,
+    WerknemerOpgave,
 };
 
 use crate::{
     check::{Checker, Context, Known},
     diagnostic::Remarks,
-    importconfiguratie::{Importconfiguratie, IntakeSchema, Mapping},
+    importconfiguratie::{Importconfiguratie, IntakeSchema, Mapping, WerknemerMapping, What},
     keys::{Keys, items_of},
     rule_file::RuleFile,
-    suggest::meant_or_list,
+    suggest::{meant, meant_or_list},
     syntax::Node,
     value::Type,
 };
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 12] = [
     "naam",
     "omschrijving",
     "intake",
     "werkgevercode",
     "koppelsleutels",
     "conversiegroep",
+    "conversiegroep_facultatief",
+    "document",
     "werknemer",
     "dienstverband",
     "verzuim",
@@ -40,36 +43,76 @@ pub(crate) fn read(
     let naam = keys.required_text("naam", remarks).unwrap_or_default().to_owned();
     let omschrijving = keys.text("omschrijving", remarks).unwrap_or_default().to_owned();
     let vervangt = keys.text("vervangt", remarks).map(str::to_owned);
-    let koppelsleutels = koppelsleutels(&keys, remarks);
     let intake = intake(&keys, intakes, remarks)?;
-    let group = keys.text("conversiegroep", remarks);
+    let group = group(&keys, known, remarks);
     let mut checker = Checker { context: Context::Import { intake, group }, known, remarks };
-    if let (Some(name), Some(node)) = (group, keys.get("conversiegroep")) {
-        checker.group(node.place, name);
+    let what = match keys.get("document") {
+        Some(node) => document(&keys, node, &mut checker),
+        None => werknemer(&keys, &mut checker),
+    };
+    let (id, file, intake) = (file.id.to_owned(), file.path.to_owned(), intake.clone());
+    Some(Importconfiguratie { id, vervangt, file, naam, omschrijving, intake, what: what? })
+}
+
+/// The conversiegroep in which conversions look. One that may be absent and is gives none: then
+/// every conversion gives nothing (S0).
+fn group<'n>(keys: &Keys<'n>, known: Known<'_>, remarks: &mut Remarks<'_>) -> Option<&'n str> {
+    const MAY_BE_ABSENT: &str = "conversiegroep_facultatief";
+    let needed = keys.text("conversiegroep", remarks);
+    let optional = keys.text(MAY_BE_ABSENT, remarks);
+    let groups = &known.conversions.groups;
+    let place = |key| keys.get(key).map_or(keys.place(), |node| node.place);
+    if let Some(name) = needed {
+        Checker { context: Context::Fixed, known, remarks }.group(place("conversiegroep"), name);
     }
+    if let (Some(_), Some(_)) = (needed, optional) {
+        let message = "noem één conversiegroep: `conversiegroep`, of `conversiegroep_facultatief` \
+                       als zij er niet hoeft te zijn";
+        remarks.error(place(MAY_BE_ABSENT), message);
+    }
+    let Some(name) = optional.filter(|name| !groups.contains_key(*name)) else {
+        return needed.or(optional);
+    };
+    // Silence is meant for a group that is not there, not for one that is misspelt.
+    if let Some(help) = meant(name, groups.keys().map(String::as_str)) {
+        let message = format!("er is geen conversiegroep `{name}`; de conversies geven niets");
+        remarks.warning(place(MAY_BE_ABSENT), message, &help);
+    }
+    None
+}
+
+fn werknemer(keys: &Keys<'_>, checker: &mut Checker<'_, '_, '_>) -> Option<What> {
+    let koppelsleutels = koppelsleutels(keys, checker.remarks);
     let werkgevercode = keys
         .required("werkgevercode", checker.remarks)
         .and_then(|node| checker.typed(node, "werkgevercode", &[Type::Text]));
     let werknemer = keys
         .required("werknemer", checker.remarks)
-        .map(|node| mapping(node, WerknemerOpgave::FIELDS, &mut checker));
-    let mut optional =
-        |key: &str, fields| keys.get(key).map(|node| mapping(node, fields, &mut checker));
+        .map(|node| mapping(node, WerknemerOpgave::FIELDS, checker));
+    let mut optional = |key: &str, fields| keys.get(key).map(|node| mapping(node, fields, checker));
     let dienstverband = optional("dienstverband", DienstverbandOpgave::FIELDS);
     let verzuim = optional("verzuim", VerzuimMelding::FIELDS);
-    Some(Importconfiguratie {
-        id: file.id.to_owned(),
-        vervangt,
-        file: file.path.to_owned(),
-        naam,
-        omschrijving,
-        intake: intake.clone(),
+    Some(What::Werknemer(WerknemerMapping {
         koppelsleutels,
         werkgevercode: werkgevercode?,
         werknemer: werknemer?,
         dienstverband,
         verzuim,
-    })
+    }))
+}
+
+/// A document finds its own way: by payroll tax number and service to the werkgever, by BSN to the
+/// werknemer.
+fn document(keys: &Keys<'_>, node: &Node, checker: &mut Checker<'_, '_, '_>) -> Option<What> {
+    for key in ["werkgevercode", "koppelsleutels", "werknemer", "dienstverband", "verzuim"] {
+        if let Some(other) = keys.find(key) {
+            let message = format!("`{key}` en `document` gaan niet samen");
+            let help = "een document vindt zijn werkgever met `loonheffingennummer` en `dienst`, \
+                        en zijn werknemer met `bsn`";
+            checker.remarks.error_with_help(other.place, message, help.to_owned());
+        }
+    }
+    Some(What::Document(mapping(node, DocumentOpgave::FIELDS, checker)))
 }
 
 fn intake<'i>(

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use host_domain::Catalogue;
+use host_domain::{Catalogue, Mailsjabloon};
 
 use crate::{
     diagnostic::{Diagnostic, Place, Remarks},
     folder::CATALOGUE,
+    suggest::meant_or_list,
 };
 
 /// The catalogue; an empty one when there is no file, or when it is wrong.
@@ -21,7 +22,8 @@ pub(super) fn read(sources: &BTreeMap<String, String>) -> (Catalogue, Vec<Diagno
             let at = error.span().map_or(Place::default(), |span| place(content, span.start));
             let message = format!("dit bestand is niet te lezen: {}", error.message());
             let help = "een taak heeft `code`, `naam` en desgewenst `scherm` en `rol`; \
-                        een trajectsoort `code` en `naam`";
+                        een trajectsoort en een rol `code` en `naam`; \
+                        een mailsjabloon `code`, `onderwerp` en `tekst`";
             remarks.error_with_help(at, message, help.to_owned());
             Catalogue::default()
         }
@@ -29,6 +31,11 @@ pub(super) fn read(sources: &BTreeMap<String, String>) -> (Catalogue, Vec<Diagno
     check_unique(catalogue.taken.iter().map(|taak| &taak.code), "taak", &mut remarks);
     let trajectsoorten = catalogue.trajectsoorten.iter().map(|soort| &soort.code);
     check_unique(trajectsoorten, "trajectsoort", &mut remarks);
+    check_unique(catalogue.rollen.iter().map(|rol| &rol.code), "rol", &mut remarks);
+    let sjablonen = catalogue.mailsjablonen.iter().map(|sjabloon| &sjabloon.code);
+    check_unique(sjablonen, "mailsjabloon", &mut remarks);
+    check_rollen(&catalogue, content, &mut remarks);
+    check_sjablonen(&catalogue, content, &mut remarks);
     (catalogue, remarks.into_found())
 }
 
@@ -45,6 +52,40 @@ fn check_unique<'c>(
             remarks.error(Place::default(), format!("{what} `{code}` staat er twee keer"));
         }
     }
+}
+
+/// The role of a task exists, in a catalogue that has roles.
+fn check_rollen(catalogue: &Catalogue, content: &str, remarks: &mut Remarks<'_>) {
+    let rollen: Vec<&str> = catalogue.rollen.iter().map(|rol| rol.code.as_str()).collect();
+    for taak in catalogue.taken.iter().filter(|_| !rollen.is_empty()) {
+        let Some(rol) = taak.rol.as_deref().filter(|rol| !rollen.contains(rol)) else { continue };
+        let message = format!("taak `{}` noemt rol `{rol}`, maar die staat er niet bij", taak.code);
+        let help = meant_or_list(rol, rollen.iter().copied());
+        remarks.error_with_help(place_of(content, &format!("\"{rol}\"")), message, help);
+    }
+}
+
+/// The placeholders of a template exist.
+fn check_sjablonen(catalogue: &Catalogue, content: &str, remarks: &mut Remarks<'_>) {
+    for sjabloon in &catalogue.mailsjablonen {
+        if sjabloon.onderwerp.trim().is_empty() {
+            let message = format!("mailsjabloon `{}` heeft geen onderwerp", sjabloon.code);
+            remarks.error(Place::default(), message);
+        }
+        for veld in sjabloon.onbekende_velden() {
+            let written = format!("{{{veld}}}");
+            let code = &sjabloon.code;
+            let message = format!("mailsjabloon `{code}` noemt `{written}`, dat niet bestaat");
+            let names = Mailsjabloon::VELDEN.iter().map(|(name, _)| *name);
+            let help = meant_or_list(&veld, names);
+            remarks.error_with_help(place_of(content, &written), message, help);
+        }
+    }
+}
+
+/// Where a text first stands; the whole file when it is written in another way.
+fn place_of(content: &str, text: &str) -> Place {
+    content.find(text).map_or(Place::default(), |at| place(content, at))
 }
 
 fn place(content: &str, offset: usize) -> Place {

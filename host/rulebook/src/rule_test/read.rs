@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use host_domain::{DienstverbandOpgave, FieldSpec, VerzuimMelding, WerknemerOpgave};
+use host_domain::{
+    DienstverbandOpgave, DocumentOpgave, FieldSpec, VerzuimMelding, WerknemerOpgave,
+};
 use serde_json::Value as Json;
 
 use crate::{
@@ -10,12 +12,12 @@ use crate::{
     conversion::Conversiegroep,
     diagnostic::{Place, Remarks},
     expression::{Constant, Expression},
-    importconfiguratie::Importconfiguratie,
+    importconfiguratie::{Importconfiguratie, What},
     keys::{Keys, entries_of, items_of},
     rule_test::{Given, Subject},
     suggest::meant_or_list,
     syntax::{Entry, Kind, Node},
-    trigger::{Trigger, read as trigger},
+    trigger::{Trigger, effects::effects, read as trigger},
     value::Type,
     vocabulary::{self, fact},
 };
@@ -66,7 +68,7 @@ pub(crate) fn of_trigger(
     let event = event?;
     let name = Constant::Text(event.name().into());
     given.constants.extend(vocabulary::find("gebeurtenis.type").map(|id| (id, name)));
-    let expected = trigger::effects(parts.verwacht, "verwacht", known, remarks);
+    let expected = effects(parts.verwacht, "verwacht", known, remarks);
     Some(Subject::Trigger { id: subject.id.clone(), event, given, expected })
 }
 
@@ -135,12 +137,16 @@ pub(crate) fn of_import(
         message.extend(value.map(|(value, _)| (entry.key.clone(), value.value().to_json())));
     }
     let mut expected = BTreeMap::new();
-    let known_parts = ["werkgevercode", "werknemer", "dienstverband", "verzuim"];
-    let verwacht = Keys::of(parts.verwacht, &known_parts, remarks)?;
+    let known_parts: &[&str] = match subject.what {
+        What::Werknemer(_) => &["werkgevercode", "werknemer", "dienstverband", "verzuim"],
+        What::Document(_) => &["document"],
+    };
+    let verwacht = Keys::of(parts.verwacht, known_parts, remarks)?;
     if let Some(node) = verwacht.get("werkgevercode") {
         expect(&mut expected, "werkgevercode", node, known, remarks);
     }
-    let fields: [(&str, &[FieldSpec]); 3] = [
+    let fields: [(&str, &[FieldSpec]); 4] = [
+        ("document", DocumentOpgave::FIELDS),
         ("werknemer", WerknemerOpgave::FIELDS),
         ("dienstverband", DienstverbandOpgave::FIELDS),
         ("verzuim", VerzuimMelding::FIELDS),

@@ -5,20 +5,18 @@ use host_domain::{Effect, EventType};
 use crate::{
     check::{Checker, Context, Known, facts_in},
     diagnostic::{Place, Remarks},
-    keys::{Keys, items_of},
+    keys::Keys,
     rule_file::RuleFile,
-    suggest::{meant, meant_or_list},
+    suggest::meant,
     syntax::{Kind, Node},
-    trigger::{Clause, Trigger},
+    trigger::{Clause, Trigger, effects::effects},
+    vocabulary::Subject,
 };
 
 const KEYS: [&str; 6] = ["omschrijving", "inschakelen", "gebeurtenis", "als", "dan", "vervangt"];
 
 /// Most clauses in one rule; more cannot be overseen.
 const MAX_CLAUSES: usize = 200;
-
-/// Most effects of one rule.
-const MAX_EFFECTS: usize = 50;
 
 /// The trigger, as far as it can be read; it counts only when nothing was reported as an error.
 pub(crate) fn read(
@@ -35,7 +33,11 @@ pub(crate) fn read(
     let mut checker = Checker { context: Context::Trigger(&events), known, remarks };
     let clauses = keys.get("als").map_or_else(Vec::new, |als| clauses(als, &mut checker));
     let effects = match keys.required("dan", remarks) {
-        Some(dan) => effects(dan, "dan", known, remarks),
+        Some(dan) => {
+            let found = effects(dan, "dan", known, remarks);
+            check_traject(dan.place, &events, &found, remarks);
+            found
+        }
         None => Vec::new(),
     };
     if effects.is_empty() && remarks.no_errors() {
@@ -47,6 +49,22 @@ pub(crate) fn read(
     }
     let (id, file) = (file.id.to_owned(), file.path.to_owned());
     Some(Trigger { id, vervangt, file, omschrijving, enabled, events, clauses, effects })
+}
+
+/// A task stands on the traject of the event: without one it could never be added.
+fn check_traject(
+    place: Place,
+    events: &[EventType],
+    effects: &[Effect],
+    remarks: &mut Remarks<'_>,
+) {
+    let adds_task = effects.iter().any(|effect| matches!(effect, Effect::NieuweTaak { .. }));
+    let on_traject = events.iter().any(|event| Subject::Traject.covers(*event));
+    if adds_task && !on_traject && !events.is_empty() {
+        let message = "een taak komt op een traject, maar deze gebeurtenis gaat over geen traject";
+        let help = "schrijf bijvoorbeeld `emailsignaal(\"rol\")`".to_owned();
+        remarks.error_with_help(place, message, help);
+    }
 }
 
 fn events(keys: &Keys<'_>, remarks: &mut Remarks<'_>) -> Vec<EventType> {
@@ -88,62 +106,4 @@ fn clause(node: &Node, checker: &mut Checker<'_, '_, '_>) -> Option<Clause> {
         checker.remarks.warning(node.place, "deze voorwaarde hangt nergens van af", help);
     }
     Some(Clause { text: node.to_string().into(), place: node.place, expression, facts })
-}
-
-/// The effects of a rule, or those that a test expects.
-pub(crate) fn effects(
-    list: &Node,
-    key: &str,
-    known: Known<'_>,
-    remarks: &mut Remarks<'_>,
-) -> Vec<Effect> {
-    let items = items_of(list, key, remarks);
-    if items.len() > MAX_EFFECTS {
-        let message = format!("een regel heeft ten hoogste {MAX_EFFECTS} gevolgen");
-        remarks.error(list.place, message);
-        return Vec::new();
-    }
-    items.iter().filter_map(|item| effect(item, known, remarks)).collect()
-}
-
-fn effect(node: &Node, known: Known<'_>, remarks: &mut Remarks<'_>) -> Option<Effect> {
-    let usage = || "schrijf `nieuwe_taak(\"CODE\")`".to_owned();
-    match &node.kind {
-        Kind::Call(word, arguments) if word == "nieuwe_taak" => match arguments.as_slice() {
-            [code] if code.as_text().is_some() => {
-                let text = code.as_text().unwrap_or_default();
-                new_task(code.place, text, known, remarks)
-            }
-            _ => {
-                remarks.error_with_help(node.place, "`nieuwe_taak` krijgt één taakcode", usage());
-                None
-            }
-        },
-        Kind::Call(word, _) => {
-            let help = meant(word, ["nieuwe_taak"]).unwrap_or_else(usage);
-            remarks.error_with_help(node.place, format!("onbekend gevolg `{word}`"), help);
-            None
-        }
-        Kind::Wrong => None,
-        _ => {
-            remarks.error_with_help(node.place, "hier hoort een gevolg", usage());
-            None
-        }
-    }
-}
-
-fn new_task(
-    place: Place,
-    code: &str,
-    known: Known<'_>,
-    remarks: &mut Remarks<'_>,
-) -> Option<Effect> {
-    if known.catalogue.taak(code).is_some() {
-        return Some(Effect::NieuweTaak { code: code.to_owned() });
-    }
-    let codes: Vec<&str> = known.catalogue.taken.iter().map(|taak| taak.code.as_str()).collect();
-    let help = meant_or_list(code, codes.iter().copied())
-        .unwrap_or_else(|| "voeg de code toe aan catalogus.toml".to_owned());
-    remarks.error_with_help(place, format!("taak `{code}` staat niet in catalogus.toml"), help);
-    None
 }

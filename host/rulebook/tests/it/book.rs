@@ -184,6 +184,7 @@ fn werkgever() -> WerkgeverDossier {
             loonheffingennummers: Default::default(),
             werkgevergroepen: ["Felison".to_owned()].into(),
         },
+        machtigingen: BTreeMap::new(),
         trajecten: BTreeMap::new(),
     }
 }

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use host_domain::{DienstverbandOpgave, EventType, Opgegeven};
-use host_rulebook::{Book, FACTS, IntakeField, IntakeSchema, IntakeType};
+use host_rulebook::{Book, ConvertedInto, FACTS, IntakeField, IntakeSchema, IntakeType};
 
 fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
@@ -65,6 +65,7 @@ fn an_absence_report_says_nothing_about_the_payroll_tax_number() {
         "Dnstvbnd_Ingdat": "2020-01-01", "NmFnct": "bakker",
     });
     let converted = import.convert(&book, &message).unwrap();
+    let ConvertedInto::Werknemer(converted) = converted.into else { panic!("a document") };
     let opgave = DienstverbandOpgave::read(converted.dienstverband.unwrap()).unwrap();
     assert_eq!(opgave.loonheffingennummer, Opgegeven::Niet);
     assert_eq!(opgave.einde, Opgegeven::Geen);
