@@ -25,7 +25,7 @@ pub enum Undecodable {
 /// # Errors
 /// What is wrong with it; also that it decodes to more than `most` bytes.
 pub fn decode(from: impl Read, most: usize) -> Result<Vec<u8>, Undecodable> {
-    let characters = characters(from, encoded(most))?;
+    let characters = characters(from, most)?;
     let bytes = STANDARD.decode(characters).map_err(|_| Undecodable::NotBase64)?;
     if bytes.len() > most { Err(Undecodable::TooLong(most)) } else { Ok(bytes) }
 }
@@ -55,7 +55,7 @@ fn encoded(bytes: usize) -> usize {
     bytes.div_ceil(3).saturating_mul(4)
 }
 
-/// All characters without the white space, at most so many.
+/// All characters without the white space, as far as they can stand for at most so many bytes.
 fn characters(mut from: impl Read, most: usize) -> Result<Vec<u8>, Undecodable> {
     let mut characters = Vec::new();
     let mut range = [0; 4096];
@@ -66,8 +66,8 @@ fn characters(mut from: impl Read, most: usize) -> Result<Vec<u8>, Undecodable> 
             return Ok(characters);
         }
         characters.extend(read.iter().filter(|byte| !byte.is_ascii_whitespace()));
-        if characters.len() > most {
-            return Err(Undecodable::TooLong(most / 4 * 3));
+        if characters.len() > encoded(most) {
+            return Err(Undecodable::TooLong(most));
         }
     }
 }

@@ -7,10 +7,11 @@ use crate::toolchain::Workspace;
 pub(crate) const STEPS: usize = 3;
 
 /// The connectors that we deliver.
-pub(crate) const CONNECTORS: &[&str] = &["plugins-sivi"];
+pub(crate) const CONNECTORS: &[&str] = &["plugins-sivi", "plugins-digipoort"];
 
 /// Those, and the hostile one that shows what the sandbox stops.
-pub(crate) const CONNECTORS_AND_GUESTS: &[&str] = &["plugins-sivi", "tests-guests"];
+pub(crate) const CONNECTORS_AND_GUESTS: &[&str] =
+    &["plugins-sivi", "plugins-digipoort", "tests-guests"];
 
 /// Builds these connectors, and the host with the simulators.
 pub(crate) fn in_release(

@@ -37,7 +37,9 @@ const STEPS: [Step; 9] = [
     Step {
         name: "koppelingen",
         meaning: "de koppelingen bouwen, ook de vijandige",
-        work: Work::Cargo("build --release --target wasm32-wasip2 -p plugins-sivi -p tests-guests"),
+        work: Work::Cargo(
+            "build --release --target wasm32-wasip2 -p plugins-sivi -p plugins-digipoort -p tests-guests",
+        ),
     },
     Step {
         name: "clippy",
