@@ -4,10 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use host_engine::Engine;
 
-use crate::{limits::Limits, places::Places, problem::Problem};
+use crate::{Reloading, Trials, limits::Limits, places::Places, problem::Problem};
 
 /// How the server behaves.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
     /// How long a sender is kept waiting for the answer to its message, before it is told where to
     /// look for it.
@@ -16,8 +16,10 @@ pub struct Settings {
     pub message_max: u64,
     /// SHA-256 of the token of operators, lower-case hexadecimal.
     pub beheer_sha256: String,
-    /// What is wrong with plugins that could not be loaded, in Dutch.
-    pub plugin_problems: Vec<String>,
+    /// What came of reading rules and plugins anew.
+    pub reloading: Arc<Reloading>,
+    /// Tries and accepts new versions of plugins.
+    pub trials: Arc<dyn Trials>,
     /// How much of the server one who sends may take.
     pub limits: Limits,
 }

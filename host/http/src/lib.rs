@@ -40,6 +40,8 @@ mod taken;
 mod logverslagen;
 mod bezorgingen;
 mod plugins;
+mod reloading;
+mod trials;
 mod regels;
 mod audit;
 
@@ -49,6 +51,8 @@ use tokio::net::TcpListener;
 
 pub use api::{Api, Settings};
 pub use limits::Limits;
+pub use reloading::{PluginsState, Refused, Reloading, RulesState, WaitingPlugin};
+pub use trials::Trials;
 
 /// Answers requests that come in on `listener` until `stop` is ready; requests that are being
 /// answered by then are finished.

@@ -15,5 +15,5 @@ pub(crate) async fn list(State(api): State<Arc<Api>>) -> Json<Value> {
             json!({ "naam": plugin.name, "versie": plugin.version, "sha256": plugin.hash })
         })
         .collect();
-    Json(json!({ "plugins": plugins, "niet_geladen": api.settings.plugin_problems }))
+    Json(json!({ "plugins": plugins, "niet_geladen": api.settings.reloading.plugins().problems }))
 }

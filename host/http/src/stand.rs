@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use host_engine::DECIDE_CURSOR;
-use host_store::Reads;
+use host_store::{Lane, Reads};
 use serde_json::{Value, json};
 
 use crate::{Api, problem::Problem};
@@ -22,7 +22,11 @@ pub(crate) async fn now(State(api): State<Arc<Api>>) -> Result<Json<Value>, Prob
         let view = engine.store().read()?;
         let (events, decided) = (view.last_seq()?, view.cursor(DECIDE_CURSOR)?);
         let messages = view.open_receptions(COUNT_MAX)?.len();
-        let due = view.due_deliveries(engine.now().as_millisecond(), COUNT_MAX)?.len();
+        let now_ms = engine.now().as_millisecond();
+        let mut due = 0;
+        for lane in Lane::ALL {
+            due += view.due_deliveries(lane, now_ms, COUNT_MAX)?.len();
+        }
         Ok(json!({
             "status": "gereed",
             "gebeurtenissen": events,
