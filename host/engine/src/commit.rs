@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    Engine,
+    Engine, alerts,
     decide::{CURSOR, Decided},
     error::Fault,
     event_trace::{EventTrace, RefusedEffect, failed, matched},
@@ -30,6 +30,7 @@ impl Engine {
         decided: Vec<Decided>,
     ) -> Result<(), Fault> {
         let (store, now, book) = (self.store.clone(), self.now(), Arc::clone(book));
+        let alerted = self.post.wants_alerts();
         let counts = count(&decided);
         self.writer.write(move |session| {
             // Somebody moved the cursor meanwhile: what was decided is committed already.
@@ -46,6 +47,9 @@ impl Engine {
                         Err(fault) if fault.is_about_an_item() => note(&mut trace, planned, &fault),
                         Err(fault) => return Err(fault),
                     }
+                }
+                if alerted {
+                    put_alert(&store, session, &one.event, now)?;
                 }
                 if trace.is_of_interest() {
                     keep_trace(session, &one.event, &trace)?;
@@ -65,6 +69,22 @@ fn keep_trace(session: &mut Session<'_>, event: &Event, trace: &EventTrace) -> R
     match session.put_trace(event, trace) {
         Err(error) if error.is_about_a_row() => Ok(()),
         kept => Ok(kept?),
+    }
+}
+
+/// Puts an alert in the outbox. One that cannot be written stops nothing else.
+fn put_alert(
+    store: &Store,
+    session: &mut Session<'_>,
+    event: &Event,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    match alerts::put(store, session, event, now) {
+        Err(fault) if fault.is_about_an_item() => {
+            tracing::error!(event = event.seq, "an alert cannot be written: {fault}");
+            Ok(())
+        }
+        put => put,
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use host_domain::{
     DeliveryId, Dossier, DossierId, Event, EventKind, Mailsjabloon, TaakSoort, amsterdam_date,
 };
-use host_store::{Delivery, Lane, Reads, Session};
+use host_store::{Delivery, JsonDoc, Lane, Reads, Session};
 use jiff::Timestamp;
 use sdk_connector::protocol::{Document, Outcome};
 use serde::{Deserialize, Serialize};
@@ -23,10 +23,17 @@ pub(crate) const MAIL_LINK: &str = "mail";
 
 /// An e-mail in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Written {
-    rol: String,
-    onderwerp: String,
-    tekst: String,
+pub(crate) struct Written {
+    pub(crate) rol: String,
+    pub(crate) onderwerp: String,
+    pub(crate) tekst: String,
+}
+
+impl Written {
+    /// As it stands in the outbox.
+    pub(crate) fn document(&self) -> JsonDoc {
+        journal::stored(Document::of(MAIL, 1, self))
+    }
 }
 
 /// Puts an e-mail signal in the outbox, unless it is there already.
@@ -43,8 +50,7 @@ pub(crate) fn put_signal(
         return Ok(());
     }
     let (onderwerp, tekst) = sjabloon.vul(&fields(session, cause, taak)?);
-    let written = Written { rol: rol.to_owned(), onderwerp, tekst };
-    let document = journal::stored(Document::of(MAIL, 1, &written));
+    let document = Written { rol: rol.to_owned(), onderwerp, tekst }.document();
     let (link, about) = (MAIL_LINK.to_owned(), cause.about);
     let now_ms = now.as_millisecond();
     let delivery = Delivery::new(id, link, String::new(), document, about, now_ms, Lane::Mail);

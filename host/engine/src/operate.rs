@@ -5,6 +5,7 @@ mod deliveries;
 mod documents;
 mod links;
 mod machtigingen;
+mod plugins;
 
 use std::collections::BTreeSet;
 

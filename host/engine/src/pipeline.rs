@@ -14,6 +14,7 @@
 //!  2 decide     decide.rs    event + dossier as of it -> rules -> plan + trace (pure; writes nothing)
 //!      |
 //!  3 commit     commit.rs    plan -> follow-up events, mail, trace, cursor     (one transaction a batch)
+//!               alerts.rs    ... and word to operators when a link is in trouble, or over it
 //!      |                     and back to 2
 //!  4 dispatch   dispatch.rs  outbox row -> the outside world                   (no transaction held)
 //!               lanes: a connector delivers, a connector fetches (fetch.rs), an e-mail (mail.rs)

@@ -94,8 +94,20 @@ pub struct Mail {
     pub datum_ms: i64,
 }
 
+impl Mail {
+    /// What stands for the role of those who look after the host: they are told of links in trouble.
+    /// It is no code of a catalogue.
+    pub const STORINGEN: &'static str = "(storingen)";
+}
+
 /// The post: sends e-mail.
 pub trait Post: Send + Sync {
+    /// Whether somebody is to be told of links in trouble: whether an e-mail to
+    /// [`Mail::STORINGEN`] can arrive anywhere.
+    fn wants_alerts(&self) -> bool {
+        false
+    }
+
     /// Sends an e-mail, or says why not. Never `Pending`.
     fn send(&self, mail: &Mail) -> Outcome;
 }
