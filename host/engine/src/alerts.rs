@@ -81,12 +81,7 @@ fn since(
     Ok(heard.filter(|heard| *heard < found).unwrap_or(found))
 }
 
-fn trouble(
-    koppeling: &str,
-    soort: StoringSoort,
-    since: Timestamp,
-    reden: Option<&str>,
-) -> String {
+fn trouble(koppeling: &str, soort: StoringSoort, since: Timestamp, reden: Option<&str>) -> String {
     let what = soort.naam();
     let reden = reden.map(|reden| format!("Gezien: {reden}\n")).unwrap_or_default();
     let since = amsterdam_time(since);

@@ -216,7 +216,7 @@ impl Engine {
             reception.response = Some(response.clone());
             session.put_logverslag(&report)?;
             session.put_reception(&reception)?;
-            recorded::put(session, recorded::of_reception(&reception, now))?;
+            recorded::put(session, &recorded::of_reception(&reception, now))?;
             let koppeling = format!("{}/{}", reception.klantcode, reception.koppeling);
             health::worked(session, &koppeling, now)
         })

@@ -2,7 +2,7 @@
 //! too large to carry along. They lie in the spool; a connector knows them by a handle.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, hash_map::Entry},
     sync::{Mutex, PoisonError},
 };
 
@@ -53,11 +53,12 @@ impl Bodies for CallBodies {
         };
         let length = usize::try_from(length).map_err(|_| "te groot stuk gevraagd".to_owned())?;
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if !open.contains_key(&handle) {
-            let reader = self.store.spool().open(blob).map_err(|error| error.to_string())?;
-            open.insert(handle, reader);
-        }
-        let Some(reader) = open.get_mut(&handle) else { return Ok(Vec::new()) };
+        let reader = match open.entry(handle) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                place.insert(self.store.spool().open(blob).map_err(|error| error.to_string())?)
+            }
+        };
         reader.read(offset, length).map_err(|error| error.to_string())
     }
 }

@@ -169,11 +169,11 @@ impl Carrier<'_> {
             .effects
             .iter()
             .filter(|other| other.regel == planned.regel && other.ordinal < planned.ordinal);
-        let codes = before.filter_map(|other| match &other.effect {
+        let mut codes = before.filter_map(|other| match &other.effect {
             Effect::NieuweTaak { code } => Some(code),
             Effect::Emailsignaal { .. } => None,
         });
-        codes.last().and_then(|code| self.book.catalogue().taak(code))
+        codes.next_back().and_then(|code| self.book.catalogue().taak(code))
     }
 
     fn command(

@@ -13,24 +13,24 @@ pub(crate) fn between(before: &[u8], now: &[u8]) -> Vec<String> {
     let read = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes);
     let mut found = Vec::new();
     match (read(before), read(now)) {
-        (Ok(before), Ok(now)) => look(String::new(), &before, &now, 0, &mut found),
+        (Ok(before), Ok(now)) => look("", &before, &now, 0, &mut found),
         _ if before != now => found.push("is anders".to_owned()),
         _ => {}
     }
     found
 }
 
-fn look(place: String, before: &Value, now: &Value, depth: usize, found: &mut Vec<String>) {
+fn look(place: &str, before: &Value, now: &Value, depth: usize, found: &mut Vec<String>) {
     if before == now || found.len() >= MOST {
         return;
     }
-    let shown = if place.is_empty() { "het geheel".to_owned() } else { place.clone() };
+    let shown = if place.is_empty() { "het geheel".to_owned() } else { place.to_owned() };
     match (before, now) {
         (Value::Object(before), Value::Object(now)) if depth < DEPTH_MAX => {
             for (name, value) in before {
                 let inner = format!("{place}/{name}");
                 match now.get(name) {
-                    Some(other) => look(inner, value, other, depth + 1, found),
+                    Some(other) => look(&inner, value, other, depth + 1, found),
                     None => found.push(format!("{inner} ontbreekt")),
                 }
             }
@@ -43,7 +43,7 @@ fn look(place: String, before: &Value, now: &Value, depth: usize, found: &mut Ve
                 found.push(format!("{shown}: {now} in plaats van {before} elementen"));
             }
             for (nr, (value, other)) in before.iter().zip(now).enumerate() {
-                look(format!("{place}/{nr}"), value, other, depth + 1, found);
+                look(&format!("{place}/{nr}"), value, other, depth + 1, found);
             }
         }
         (Value::String(before), Value::String(now)) => {

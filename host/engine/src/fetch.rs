@@ -30,8 +30,8 @@ pub(crate) enum FetchEnd {
     NotAllowed(&'static str),
     /// Not now.
     TryAgain(String, Option<u32>),
-    /// Not now, and that is nobody's fault: it does not count as a failure.
-    Later(&'static str),
+    /// Not now, as too many messages of the link wait already. It does not count as a failure.
+    Later,
 }
 
 /// What a connector is asked for a row in this lane.
@@ -64,7 +64,7 @@ impl Engine {
             OPEN_MAX,
         )?;
         if open >= OPEN_MAX {
-            return Ok(FetchEnd::Later("er wachten al veel berichten van deze koppeling"));
+            return Ok(FetchEnd::Later);
         }
         let round = attempt.round(call);
         let (outcome, bodies) = round.outcome(self, kinds::FETCHED)?;

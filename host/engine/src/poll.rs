@@ -206,6 +206,8 @@ impl Engine {
         failpoint::hit("voor-lijst");
         let (store, now) = (self.store.clone(), self.now());
         let (koppeling, every) = (run.polled.koppeling.clone(), run.polled.every);
+        // Without anybody to ask for the other side was not asked.
+        let asked = !run.scopes.is_empty();
         let (plugin, number) = (run.polled.link.plugin.clone(), run.state.run);
         let call = call_of(run);
         let record = recorded::of_call(&call, &koppeling, &run.plugin, 1, None, now);
@@ -226,8 +228,10 @@ impl Engine {
                     state.succeeded_ms = Some(now.as_millisecond());
                     let wait = if *more { Duration::ZERO } else { every };
                     state.due_ms = now.as_millisecond() + millis(wait);
-                    health::heard(session, &koppeling, now)?;
-                    health::worked(session, &koppeling, now)?;
+                    if asked {
+                        health::heard(session, &koppeling, now)?;
+                        health::worked(session, &koppeling, now)?;
+                    }
                 }
                 Err((reason, after, is_hers)) => {
                     state.failures += 1;
@@ -243,7 +247,9 @@ impl Engine {
                     }
                 }
             }
-            recorded::put(session, record.clone())?;
+            if asked {
+                recorded::put(session, &record)?;
+            }
             Ok(session.put_poll(&state)?)
         })?;
         failpoint::hit("na-lijst");

@@ -306,7 +306,7 @@ impl Engine {
             };
             session.put_logverslag(&report)?;
             session.put_reception(&reception)?;
-            recorded::put(session, recorded::of_reception(&reception, now))?;
+            recorded::put(session, &recorded::of_reception(&reception, now))?;
             let koppeling = link_key(&reception);
             if is_hers {
                 health::failed(session, &koppeling, &tekst, now)?;

@@ -47,6 +47,6 @@ pub(crate) fn of_reception(reception: &Reception, now: Timestamp) -> RecordedCal
 }
 
 /// Keeps a call.
-pub(crate) fn put(session: &mut Session<'_>, call: RecordedCall) -> Result<(), Fault> {
-    Ok(session.put_call(&call)?)
+pub(crate) fn put(session: &mut Session<'_>, call: &RecordedCall) -> Result<(), Fault> {
+    Ok(session.put_call(call)?)
 }

@@ -67,7 +67,7 @@ impl Engine {
             reception.state = state.clone().unwrap_or_default();
             session.put_reception(&reception)?;
             if reception.stage == ReceptionStage::Done {
-                recorded::put(session, recorded::of_reception(&reception, origin.now))?;
+                recorded::put(session, &recorded::of_reception(&reception, origin.now))?;
                 health::worked(session, &origin.koppeling, origin.now)?;
             }
             Ok(kept)

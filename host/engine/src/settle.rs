@@ -103,7 +103,7 @@ fn end_call(
         Sent::Fetched(end) => !matches!(end, FetchEnd::Message(_)),
         Sent::Outcome(_) | Sent::Broken(_) => claimed.delivery.lane == Lane::Fetch,
     };
-    match made.call.clone().filter(|_| !fruitless) {
+    match made.call.as_ref().filter(|_| !fruitless) {
         Some(call) => {
             recorded::put(session, call)?;
             Ok(Vec::new())
@@ -132,10 +132,7 @@ fn note_health(
         Sent::Broken(reason) => health::failed(session, koppeling, reason, now)?,
         Sent::Outcome(Outcome::TryAgain { .. }) => {}
         Sent::Fetched(
-            FetchEnd::TryAgain(..)
-            | FetchEnd::Later(_)
-            | FetchEnd::NotAllowed(_)
-            | FetchEnd::Gone(_),
+            FetchEnd::TryAgain(..) | FetchEnd::Later | FetchEnd::NotAllowed(_) | FetchEnd::Gone(_),
         ) => {}
         Sent::Outcome(_) | Sent::Fetched(FetchEnd::Message(_)) => {
             health::worked(session, koppeling, now)?;
@@ -174,7 +171,7 @@ fn settle_one(
         Sent::Fetched(FetchEnd::TryAgain(reason, after)) => {
             try_again(delivery, reason, *after, herhalen, now_ms)
         }
-        Sent::Fetched(FetchEnd::Later(_)) => {
+        Sent::Fetched(FetchEnd::Later) => {
             delivery.attempt = delivery.attempt.saturating_sub(1);
             delivery.state = DeliveryState::Waiting { due_ms: now_ms + millis(LATER) };
             None

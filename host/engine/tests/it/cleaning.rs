@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use host_domain::{About, DeliveryId};
-use host_store::{Delivery, DeliveryState, JournalEntry, JsonDoc, Reads as _, StoreError};
+use host_store::{Delivery, DeliveryState, JournalEntry, JsonDoc, Lane, Reads as _, StoreError};
 
 use crate::house::House;
 
@@ -18,7 +18,7 @@ fn restarted_after(house: House, days: u32) -> House {
     let (link, plugin) = ("KLANT/Regels".to_owned(), "proef".to_owned());
     let old = Delivery {
         state: DeliveryState::Accepted { receipt: String::new() },
-        ..Delivery::new(canary, link, plugin, document, About::default(), 0)
+        ..Delivery::new(canary, link, plugin, document, About::default(), 0, Lane::Deliver)
     };
     let put: Result<(), StoreError> =
         house.engine.store().write(|session| session.put_delivery(&old));
@@ -46,7 +46,7 @@ fn messages_and_deliveries_go_with_all_that_was_answered_about_them() {
     let ended = view.deliveries(None, 9).unwrap().remove(0);
     assert!(messages.iter().all(|id| !view.journal(&id.to_string(), 0).unwrap().is_empty()));
     let document = JsonDoc { kind: "x".into(), version: 1, body: "{}".into() };
-    let answered = JournalEntry { effect: document.clone(), reply: document };
+    let answered = JournalEntry { effect: document.clone(), reply: document, blob: None };
     let waits = Delivery {
         id: DeliveryId::from_bits(5),
         state: DeliveryState::Waiting { due_ms: i64::MAX },

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use expect_test::expect;
 use host_domain::{About, DeliveryId};
-use host_store::{Delivery, JsonDoc, Logged, Reads as _, StoreError};
+use host_store::{Delivery, JsonDoc, Lane, Logged, Reads as _, StoreError};
 use sdk_connector::protocol::{HttpReply, HttpRequest};
 
 use crate::house::House;
@@ -133,7 +133,7 @@ fn what_a_delivery_leads_to_is_one_deeper_than_what_led_to_it() {
     let house = House::open();
     let document = JsonDoc { kind: "x".into(), version: 1, body: "{}".into() };
     let (id, link) = (DeliveryId::from_bits(7), "KLANT/Regels".to_owned());
-    let new = Delivery::new(id, link, "proef".into(), document, About::default(), 0);
+    let new = Delivery::new(id, link, "proef".into(), document, About::default(), 0, Lane::Deliver);
     let delivery = Delivery { causation: Some(1), correlation: 1, depth: 15, ..new };
     let store = house.engine.store();
     let put: Result<(), StoreError> = store.write(|session| session.put_delivery(&delivery));

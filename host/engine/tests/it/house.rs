@@ -7,27 +7,68 @@ use std::{
     path::Path,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::{Duration, Instant},
 };
 
-use host_domain::{Importkoppeling, LogverslagId, Mailniveau, Toegestaan};
+use host_domain::{Importkoppeling, LogverslagId, Mailniveau, Ophalen, Toegestaan};
 use host_engine::{
-    Actor, Engine, Fault, Incoming, NewAccount, NewWerkgever, pipeline, ports::Clock,
+    Actor, Engine, Fault, Incoming, NewAccount, NewWerkgever, Outside, pipeline,
+    ports::{Clock, Mail, Post},
 };
 use host_rulebook::{Book, IntakeField, IntakeSchema, IntakeType};
-use host_store::{DeliveryState, Reads, Store};
+use host_store::{DeliveryState, Lane, Reads, Store};
 use jiff::Timestamp;
-use sdk_connector::protocol::{HttpReply, HttpRequest};
+use sdk_connector::protocol::{HttpReply, HttpRequest, Outcome};
 use serde_json::Map;
 
-use crate::lines::{FIELDS, Lines};
+use crate::{
+    fetching,
+    lines::{FIELDS, Lines},
+};
 
-const RULES: [(&str, &str); 5] = [
+const RULES: [(&str, &str); 8] = [
+    ("catalogus.toml", include_str!("catalogus.toml")),
     (
-        "catalogus.toml",
-        "[[taak]]\ncode = \"Bel\"\nnaam = \"Bel de werknemer\"\nrol = \"casemanager\"\n\n[[taak]]\ncode = \"Lus\"\nnaam = \"Nog een\"\n\n[[trajectsoort]]\ncode = \"Verzuim\"\nnaam = \"Verzuim\"\n",
+        "triggers/nieuw_document.rhai",
+        r#"trigger(#{
+    omschrijving: "Meldt een nieuw document",
+    inschakelen: true,
+    gebeurtenis: "document.toegevoegd",
+    als: traject.soort == "UwvDocumenten",
+    dan: [ nieuwe_taak("Nieuw"), emailsignaal("casemanager") ],
+});
+"#,
+    ),
+    (
+        "triggers/plaats.rhai",
+        r#"trigger(#{
+    omschrijving: "Laat een document plaatsen",
+    inschakelen: true,
+    gebeurtenis: "document.toegevoegd",
+    als: traject.soort == "UwvDocumentenWerknemerNietGevonden",
+    dan: [ nieuwe_taak("PlaatsDocument") ],
+});
+"#,
+    ),
+    (
+        "importconfiguraties/documenten.rhai",
+        r#"importconfiguratie(#{
+    naam: "Documenten",
+    omschrijving: "Leest de documenten van de toetsen",
+    intake: "proef.document",
+    conversiegroep_facultatief: "DigiZsm Documenten",
+    document: #{
+        loonheffingennummer: bericht.nummer,
+        dienst: bericht.dienst,
+        extern_kenmerk: bericht.kenmerk,
+        bsn: bericht.bsn,
+        titel: bericht.titel,
+        kenmerk: conversie("Document kenmerk", bericht.dienst),
+    },
+});
+"#,
     ),
     (
         "triggers/bel.rhai",
@@ -99,10 +140,18 @@ pub(crate) struct World {
     now_ms: AtomicI64,
     /// Which build of the connector is loaded.
     pub(crate) build: AtomicI64,
+    /// The connector no longer breaks on what broke it.
+    pub(crate) mended: AtomicBool,
     /// What the partner answers next; `Accepted` when empty.
     pub(crate) answers: Mutex<VecDeque<HttpReply>>,
     /// What the partner got.
     pub(crate) sent: Mutex<Vec<HttpRequest>>,
+    /// What is on the other side, to be listed and fetched.
+    pub(crate) shelf: Mutex<fetching::Shelf>,
+    /// What the post answers next; `Accepted` when empty.
+    pub(crate) post_answers: Mutex<VecDeque<Outcome>>,
+    /// What the post got.
+    pub(crate) mails: Mutex<Vec<Mail>>,
     /// What happens while the partner thinks about its next answer.
     pub(crate) meanwhile: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
@@ -116,6 +165,14 @@ impl World {
 impl Clock for World {
     fn now(&self) -> Timestamp {
         Timestamp::from_millisecond(self.now_ms.load(Ordering::SeqCst)).unwrap()
+    }
+}
+
+impl Post for World {
+    fn send(&self, mail: &Mail) -> Outcome {
+        self.mails.lock().unwrap().push(mail.clone());
+        let fine = Outcome::Accepted { receipt: "250".into() };
+        self.post_answers.lock().unwrap().pop_front().unwrap_or(fine)
     }
 }
 
@@ -192,12 +249,20 @@ impl House {
             mailniveau: Mailniveau::Uitval,
             instellingen: Map::new(),
             toegestaan: Toegestaan::default(),
+            ophalen: None,
+            herhalen: None,
+        };
+        let polled = Importkoppeling {
+            naam: "Ophalen".into(),
+            importconfiguratie: "Documenten".into(),
+            ophalen: Some(Ophalen { elke_seconden: 60 }),
+            ..link.clone()
         };
         NewAccount {
             klantcode: "KLANT".into(),
             naam: "Klant".into(),
             werkgevergroepen: BTreeSet::from(["Felison".to_owned()]),
-            importkoppelingen: vec![link],
+            importkoppelingen: vec![link, polled],
         }
     }
 
@@ -215,6 +280,19 @@ impl House {
             content_type: "text/plain".into(),
             body: writer.finish().unwrap(),
         })
+    }
+
+    /// Sends a message from another account and waits until it is read.
+    pub(crate) fn send_from(&self, klantcode: &str, text: &str) {
+        let mut writer = self.engine.store().spool().create(1 << 20).unwrap();
+        writer.write(text.as_bytes()).unwrap();
+        let id = self.engine.accept(Incoming {
+            klantcode: klantcode.into(),
+            importkoppeling: "Regels".into(),
+            content_type: "text/plain".into(),
+            body: writer.finish().unwrap(),
+        });
+        self.answered(id.unwrap());
     }
 
     /// Sends a message and waits for its answer; what became of it, as text.
@@ -250,8 +328,9 @@ impl House {
         loop {
             let view = self.engine.store().read().unwrap();
             let behind = view.cursor("decide").unwrap() < view.last_seq().unwrap();
-            let due =
-                !view.due_deliveries(self.world.now().as_millisecond(), 1).unwrap().is_empty();
+            let now_ms = self.world.now().as_millisecond();
+            let is_due = |lane: &Lane| !view.due_deliveries(*lane, now_ms, 1).unwrap().is_empty();
+            let due = Lane::ALL.iter().any(is_due);
             let open = !view.open_receptions(1).unwrap().is_empty();
             let deliveries = view.deliveries(None, 100).unwrap();
             let sending =
@@ -306,10 +385,11 @@ fn with_store(store: Store, folder: &Path, world: &Arc<World>) -> Arc<Engine> {
         version: 1,
         fields: FIELDS.into_iter().map(field).collect(),
     };
-    let loaded = Book::load(&folder.join("rules"), &[schema]);
+    let loaded = Book::load(&folder.join("rules"), &[schema, fetching::schema()]);
     let book = loaded.book.unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics));
     let connectors = Arc::new(Lines { world: Arc::clone(world) });
-    Arc::new(Engine::new(store, connectors, Arc::clone(world) as Arc<dyn Clock>, book).unwrap())
+    let (post, clock) = (Arc::clone(world) as _, Arc::clone(world) as _);
+    Arc::new(Engine::new(store, Outside { connectors, post, clock }, book).unwrap())
 }
 
 /// Numbers differ from run to run.

@@ -5,9 +5,16 @@
 
 mod house;
 mod lines;
+mod fetching;
 mod messages;
 mod deliveries;
 mod delivering;
 mod interrupted;
 mod cleaning;
 mod writing;
+mod documents;
+mod moving;
+mod polling;
+mod links;
+mod mailing;
+mod trials;
