@@ -21,8 +21,8 @@ fn silent(house: House) -> House {
 }
 
 fn state(house: &House, koppeling: &str) -> host_store::LinkState {
-    let all = house.engine.link_states().unwrap().into_iter();
-    all.filter(|state| state.koppeling == koppeling).next_back().unwrap_or_default()
+    let mut all = house.engine.link_states().unwrap().into_iter();
+    all.find(|state| state.koppeling == koppeling).unwrap_or_default()
 }
 
 #[test]
