@@ -43,12 +43,17 @@ pub(crate) fn read(
     let naam = keys.required_text("naam", remarks).unwrap_or_default().to_owned();
     let omschrijving = keys.text("omschrijving", remarks).unwrap_or_default().to_owned();
     let vervangt = keys.text("vervangt", remarks).map(str::to_owned);
+    let of_document = keys.get("document");
+    let koppelsleutels = match of_document {
+        Some(_) => Vec::new(),
+        None => koppelsleutels(&keys, remarks),
+    };
     let intake = intake(&keys, intakes, remarks)?;
     let group = group(&keys, known, remarks);
     let mut checker = Checker { context: Context::Import { intake, group }, known, remarks };
-    let what = match keys.get("document") {
+    let what = match of_document {
         Some(node) => document(&keys, node, &mut checker),
-        None => werknemer(&keys, &mut checker),
+        None => werknemer(&keys, koppelsleutels, &mut checker),
     };
     let (id, file, intake) = (file.id.to_owned(), file.path.to_owned(), intake.clone());
     Some(Importconfiguratie { id, vervangt, file, naam, omschrijving, intake, what: what? })
@@ -75,14 +80,18 @@ fn group<'n>(keys: &Keys<'n>, known: Known<'_>, remarks: &mut Remarks<'_>) -> Op
     };
     // Silence is meant for a group that is not there, not for one that is misspelt.
     if let Some(help) = meant(name, groups.keys().map(String::as_str)) {
-        let message = format!("er is geen conversiegroep `{name}`; de conversies geven niets");
-        remarks.warning(place(MAY_BE_ABSENT), message, &help);
+        let message =
+            format!("er is geen conversiegroep `{name}`, en de conversies geven niets; {help}");
+        remarks.note(place(MAY_BE_ABSENT), message);
     }
     None
 }
 
-fn werknemer(keys: &Keys<'_>, checker: &mut Checker<'_, '_, '_>) -> Option<What> {
-    let koppelsleutels = koppelsleutels(keys, checker.remarks);
+fn werknemer(
+    keys: &Keys<'_>,
+    koppelsleutels: Vec<Koppelsleutel>,
+    checker: &mut Checker<'_, '_, '_>,
+) -> Option<What> {
     let werkgevercode = keys
         .required("werkgevercode", checker.remarks)
         .and_then(|node| checker.typed(node, "werkgevercode", &[Type::Text]));

@@ -21,6 +21,20 @@ rol = "casemanager"
 code = "Controle"
 naam = "Controleer"
 
+[[rol]]
+code = "casemanager"
+naam = "Casemanager"
+
+[[mailsjabloon]]
+code = "signaal"
+onderwerp = "{taak.naam}"
+tekst = "Zie dossier {dossier}."
+
+[[mailsjabloon]]
+code = "kort"
+onderwerp = "{gebeurtenis}"
+tekst = ""
+
 [[trajectsoort]]
 code = "Verzuim"
 naam = "Verzuim"

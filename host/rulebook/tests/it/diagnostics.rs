@@ -61,6 +61,9 @@ fn names_that_do_not_exist() {
             r#"traject.duur > 3.maanden"#,
             r#"conversie("Codes", "Oorzaak", traject.oorzaak) == "x""#,
             r#"bericht.SignNm == "x""#,
+            r#"document.dienst == "UWV-ZZ-ZW""#,
+            r#"machtiging.status == "actief""#,
+            r#"koppeling.storing == "stil""#,
         ],
         &expect_file!["./mistakes/names_that_do_not_exist.txt"],
     );
@@ -115,6 +118,9 @@ fn keys_of_a_trigger() {
             file(
                 "trigger(#{ omschrijving: \"x\", gebeurtenis: \"verzuim.hersteld\", dan: [ nieuwetaak(\"EersteContact\") ] });",
             ),
+            file(
+                "trigger(#{ omschrijving: \"x\", gebeurtenis: \"koppeling.storing\", dan: [ nieuwe_taak(\"Controle\") ] });",
+            ),
             file("trigger(#{ omschrijving: \"x\", omschrijving: \"y\" });"),
             file("trigger(#{ omschrijving: \"x\" gebeurtenis: \"y\" });"),
             file("triger(#{ });"),
@@ -136,6 +142,44 @@ fn keys_of_a_trigger() {
         ],
         &expect_file!["./mistakes/keys_of_a_trigger.txt"],
     );
+}
+
+/// E-mail signals, with the roles and templates of this catalogue.
+#[test]
+fn e_mail_signals() {
+    let catalogue = "[[rol]]\ncode = \"casemanager\"\nnaam = \"Casemanager\"\n\
+                     [[mailsjabloon]]\ncode = \"kort\"\nonderwerp = \"{taak.naam}\"\ntekst = \"\"\n";
+    let cases = [
+        r#"emailsignaal("casemanger", "kort")"#,
+        r#"emailsignaal("casemanager", "lang")"#,
+        r#"emailsignaal("planner")"#,
+        r#"emailsignaal()"#,
+        r#"emailsignaal("casemanager", "kort", "x")"#,
+        r#"emailsignaal(casemanager)"#,
+        r#"emailsignal("casemanager")"#,
+    ];
+    let shown = cases.map(|effect| {
+        let rule = format!(
+            "trigger(#{{ omschrijving: \"x\", gebeurtenis: \"koppeling.storing\",\n    dan: [ {effect} ] }});"
+        );
+        remarks(&[("catalogus.toml", catalogue), ("triggers/proef.rhai", &rule)])
+    });
+    expect_file!["./mistakes/e_mail_signals.txt"].assert_eq(&shown.join("\n"));
+}
+
+#[test]
+fn catalogues() {
+    let cases = [
+        "[[rol]]\ncode = \"casemanager\"\nnaam = \"Casemanager\"\n\n\
+         [[taak]]\ncode = \"A\"\nnaam = \"a\"\nrol = \"casemanger\"\n",
+        "[[rol]]\ncode = \"a\"\nnaam = \"a\"\n[[rol]]\ncode = \"a\"\nnaam = \"b\"\n",
+        "[[mailsjabloon]]\ncode = \"a\"\nonderwerp = \"Voor {werknemer.bsn}\"\n\
+         tekst = \"\"\"\nTaak {taak.nam}\n\"\"\"\n\
+         [[mailsjabloon]]\ncode = \"a\"\nonderwerp = \" \"\ntekst = \"{taak.nam}\"\n",
+        "[[mailsjabloon]]\ncode = \"a\"\nonderwerp = \"x\"\n",
+    ];
+    let shown = cases.map(|catalogue| remarks(&[("catalogus.toml", catalogue)]));
+    expect_file!["./mistakes/catalogues.txt"].assert_eq(&shown.join("\n"));
 }
 
 #[test]
@@ -173,6 +217,9 @@ fn importconfiguraties_and_conversiegroepen() {
             ),
             import(
                 "importconfiguratie(#{ naam: \"x\", intake: \"sivi.verzuimmelding\", koppelsleutels: [\"BSN\"], conversiegroep: \"y\",\n  werkgevercode: traject.soort, werknemer: #{ achternaam: bericht.SignNaam }, verzuim: #{ einde: \"J\" } });",
+            ),
+            import(
+                "importconfiguratie(#{ naam: \"x\", intake: \"sivi.verzuimmelding\", koppelsleutels: [\"BSN\"],\n  document: #{ dienst: bericht.SignNm, kenmrk: 1 }, verzuim: #{ },\n  conversiegroep: \"y\", conversiegroep_facultatief: \"z\" });",
             ),
             group("conversiegroep(#{ naam: \"x\", sleutels: #{ \"a\": #{ \"1\": \"een\" } } });"),
             group(

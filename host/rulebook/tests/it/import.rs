@@ -2,10 +2,10 @@
 
 use expect_test::expect;
 use host_domain::{Koppelsleutel, VerzuimMelding, WerknemerOpgave};
-use host_rulebook::{Converted, ConvertedInto, ConvertedWerknemer};
+use host_rulebook::{Converted, ConvertedInto, ConvertedWerknemer, Loaded, Unmapped};
 use serde_json::json;
 
-use crate::book::sound;
+use crate::book::{load, sound};
 
 const IMPORT: &str = r#"importconfiguratie(#{
     naam: "Proef", intake: "sivi.verzuimmelding",
@@ -69,7 +69,7 @@ fn fills_the_fields_of_commands() {
         .assert_eq(&shown);
     assert!(converted.dienstverband.is_none());
     assert!(VerzuimMelding::read(converted.verzuim.clone().unwrap()).is_ok());
-    assert!(WerknemerOpgave::read(converted.werknemer.clone()).is_err(), "99 is no BSN");
+    assert!(WerknemerOpgave::read(converted.werknemer).is_err(), "99 is no BSN");
 }
 
 #[test]
@@ -116,6 +116,73 @@ fn without_a_group_a_conversion_gives_nothing() {
         import.convert(&book, &json!({ "IdWrkgvrArbdnst": "1", "OorzkVrzmCd": "10" })).unwrap();
     assert!(converted.notes.is_empty() && converted.unmapped.is_empty());
     assert!(werknemer(converted).verzuim.unwrap()["oorzaak"].is_null());
+}
+
+/// A group that may be absent: silence when it is, its rows when it is not.
+#[test]
+fn a_group_that_may_be_absent_is_used_when_it_is_there() {
+    let import = IMPORT.replace("conversiegroep:", "conversiegroep_facultatief:");
+    let message = json!({ "IdWrkgvrArbdnst": "1", "OorzkVrzmCd": "10" });
+    let oorzaak = |loaded: Loaded| {
+        let book = loaded.book.unwrap();
+        let converted = book.importconfiguratie("Proef").unwrap().convert(&book, &message).unwrap();
+        assert!(converted.notes.is_empty() && converted.unmapped.is_empty());
+        werknemer(converted).verzuim.unwrap()["oorzaak"].clone()
+    };
+    let mut all = files();
+    all[0].1 = &import;
+    assert_eq!(oorzaak(load(&all)), "arbeidsongeval");
+    let alone = load(&all[..1]);
+    assert!(alone.diagnostics.is_empty(), "{:?}", alone.diagnostics);
+    assert!(oorzaak(alone).is_null());
+    let group = GROUP.replace("\"Codes\"", "\"Coders\"");
+    all[1].1 = &group;
+    let misspelt = load(&all);
+    let shown: String = misspelt.diagnostics.iter().map(|found| found.render()).collect();
+    expect![[r#"
+        melding: er is geen conversiegroep `Codes`, en de conversies geven niets; bedoelt u `Coders`?
+         --> importconfiguraties/proef.rhai:5:33
+          |
+        5 |     conversiegroep_facultatief: "Codes",
+          |                                 ^^^^^^^
+    "#]]
+    .assert_eq(&shown);
+    assert!(oorzaak(misspelt).is_null());
+}
+
+#[test]
+fn values_without_a_row_are_told_unless_they_could_be_personal() {
+    let import = IMPORT.replace("\"Oorzaak\"", "\"Soort\"");
+    let mut files = files();
+    files[0].1 = &import;
+    let book = sound(&files);
+    let import = book.importconfiguratie("Proef").unwrap();
+    let unmapped = |code: &str| {
+        let message = json!({ "IdWrkgvrArbdnst": "1", "OorzkVrzmCd": code });
+        import.convert(&book, &message).unwrap().unmapped
+    };
+    assert!(unmapped("a").is_empty() && unmapped("").is_empty());
+    let told = Unmapped { groep: "Codes".into(), sleutel: "Soort".into(), waarde: "b-7".into() };
+    assert_eq!(unmapped("b-7"), [told]);
+    assert_eq!(unmapped("1234567").len(), 1);
+    assert_eq!(unmapped(&"é".repeat(80)).len(), 1);
+    let long = "x".repeat(81);
+    for hidden in ["123456782", "12345678", "1234.56.782", " 123456782 ", &long] {
+        assert!(unmapped(hidden).is_empty(), "{hidden}");
+    }
+}
+
+#[test]
+fn a_failed_test_is_a_remark_on_its_file() {
+    let book = sound(&files());
+    let shown: Vec<String> = book.failed_tests().iter().map(|found| found.render()).collect();
+    expect![[r#"
+        fout: de test `fout` komt niet uit
+         --> conversiegroepen/codes.rhai:6
+          = verwacht: "B!"
+            gekregen: "Aa"
+    "#]]
+    .assert_eq(&shown.join("\n"));
 }
 
 #[test]

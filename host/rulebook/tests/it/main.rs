@@ -15,3 +15,4 @@ mod import;
 mod index;
 mod robust;
 mod shipped;
+mod subjects;

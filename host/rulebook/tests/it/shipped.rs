@@ -1,50 +1,67 @@
 //! The rules that come with the product are sound and pass their own tests.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
-use host_domain::{DienstverbandOpgave, EventType, Opgegeven};
-use host_rulebook::{Book, ConvertedInto, FACTS, IntakeField, IntakeSchema, IntakeType};
+use host_domain::{
+    Dienst, DienstverbandOpgave, DocumentOpgave, EventType, Mailsjabloon, Opgegeven,
+};
+use host_rulebook::{Book, Converted, ConvertedInto, FACTS, IntakeField, IntakeSchema, IntakeType};
 
 fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-/// The intake of the SIVI connector, as its plugin.toml declares it.
-fn sivi() -> IntakeSchema {
-    let text = fs::read_to_string(root().join("plugins/sivi/plugin.toml")).unwrap();
-    let manifest: toml::Value = toml::from_str(&text).unwrap();
-    let intake = &manifest["intake"][0];
-    let fields = intake["fields"].as_array().unwrap().iter().map(|field| {
-        let (name, kind) = field.as_str().unwrap().split_once(':').unwrap();
-        let (kind, optional) = kind.strip_suffix('?').map_or((kind, false), |kind| (kind, true));
-        let kind = match kind {
-            "tekst" => IntakeType::Tekst,
-            "getal" => IntakeType::Getal,
-            "bedrag" => IntakeType::Bedrag,
-            "datum" => IntakeType::Datum,
-            "ja_nee" => IntakeType::JaNee,
-            other => panic!("unknown type {other}"),
-        };
-        IntakeField { name: name.to_owned(), kind, optional }
+/// The intakes of the connectors that come with the product, as each plugin.toml declares them.
+fn intakes() -> Vec<IntakeSchema> {
+    let manifests = ["sivi", "digipoort"].map(|name| {
+        let file = root().join("plugins").join(name).join("plugin.toml");
+        toml::from_str::<toml::Value>(&fs::read_to_string(file).unwrap()).unwrap()
     });
-    IntakeSchema {
-        kind: intake["kind"].as_str().unwrap().to_owned(),
-        version: 1,
-        fields: fields.collect(),
-    }
+    let intakes = manifests.iter().flat_map(|manifest| manifest["intake"].as_array().unwrap());
+    intakes.map(intake).collect()
+}
+
+fn intake(intake: &toml::Value) -> IntakeSchema {
+    let fields = intake["fields"].as_array().unwrap().iter().map(field);
+    let kind = intake["kind"].as_str().unwrap().to_owned();
+    IntakeSchema { kind, version: 1, fields: fields.collect() }
+}
+
+/// A field, as `naam:type?` or in full.
+fn field(field: &toml::Value) -> IntakeField {
+    let (name, kind, optional) = match field.as_str() {
+        Some(short) => {
+            let (name, kind) = short.split_once(':').unwrap();
+            let plain = kind.strip_suffix('?');
+            (name, plain.unwrap_or(kind), plain.is_some())
+        }
+        None => {
+            let optional = field.get("optional").is_some_and(|it| it.as_bool().unwrap());
+            (field["name"].as_str().unwrap(), field["type"].as_str().unwrap(), optional)
+        }
+    };
+    let kind = match kind {
+        "tekst" => IntakeType::Tekst,
+        "getal" => IntakeType::Getal,
+        "bedrag" => IntakeType::Bedrag,
+        "datum" => IntakeType::Datum,
+        "ja_nee" => IntakeType::JaNee,
+        other => panic!("unknown type {other}"),
+    };
+    IntakeField { name: name.to_owned(), kind, optional }
 }
 
 #[test]
 fn are_sound_and_pass_their_own_tests() {
-    let loaded = Book::load(&root().join("rules"), &[sivi()]);
+    let loaded = Book::load(&root().join("rules"), &intakes());
     let remarks: Vec<String> = loaded.diagnostics.iter().map(|found| found.render()).collect();
     assert!(remarks.is_empty(), "{}", remarks.join("\n"));
     let book = loaded.book.unwrap();
-    let results = book.run_tests();
-    let failed: Vec<_> = results.iter().filter(|result| !result.passed).collect();
-    assert!(failed.is_empty(), "{failed:#?}");
-    assert!(results.len() >= 10);
+    let failed: Vec<String> = book.failed_tests().iter().map(|found| found.render()).collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    assert!(book.run_tests().len() >= 20);
     assert!(book.importconfiguratie("SIVI 2022 Verzuim Felison").is_some());
+    assert!(book.importconfiguratie("UWV documenten").is_some());
 }
 
 #[test]
@@ -58,7 +75,7 @@ fn the_manual_names_every_event() {
 /// A report about an absence does not know the payroll tax number of the employment.
 #[test]
 fn an_absence_report_says_nothing_about_the_payroll_tax_number() {
-    let book = Book::load(&root().join("rules"), &[sivi()]).book.unwrap();
+    let book = Book::load(&root().join("rules"), &intakes()).book.unwrap();
     let import = book.importconfiguratie("SIVI 2022 Verzuim Felison").unwrap();
     let message = serde_json::json!({
         "IdWrkgvrArbdnst": "4711", "SignNm": "Vermeer", "IdDnstvbnd": "D-1",
@@ -70,6 +87,66 @@ fn an_absence_report_says_nothing_about_the_payroll_tax_number() {
     assert_eq!(opgave.loonheffingennummer, Opgegeven::Niet);
     assert_eq!(opgave.einde, Opgegeven::Geen);
     assert_eq!(opgave.functie, Opgegeven::Waarde("bakker".to_owned()));
+}
+
+/// The files of the shipped rules, without one.
+fn shipped_without(path: &str) -> BTreeMap<String, String> {
+    let book = Book::load(&root().join("rules"), &intakes()).book.unwrap();
+    let mut sources = book.sources().clone();
+    assert!(sources.remove(path).is_some(), "there is no {path}");
+    sources
+}
+
+/// A document as the connector brings it, converted by a book.
+fn converted(book: &Book, dienst: &str) -> (DocumentOpgave, Converted) {
+    let import = book.importconfiguratie("UWV documenten").unwrap();
+    let message = serde_json::json!({
+        "kenmerk": "2026-000123", "nummer": 2, "loonheffingennummer": "123456789L01",
+        "dienst": dienst, "bsn": "123456782", "titel": "Beslissing", "datum": "2026-03-02",
+        "bestandsnaam": "beslissing.pdf",
+    });
+    let converted = import.convert(book, &message).unwrap();
+    let ConvertedInto::Document(fields) = converted.into.clone() else { panic!("no document") };
+    (DocumentOpgave::read(fields).unwrap(), converted)
+}
+
+#[test]
+fn a_document_gets_the_kenmerk_of_its_service() {
+    let book = Book::load(&root().join("rules"), &intakes()).book.unwrap();
+    for dienst in Dienst::ALL {
+        let (opgave, converted) = converted(&book, dienst.code());
+        assert_eq!((opgave.dienst, opgave.extern_kenmerk.as_str()), (dienst, "2026-000123/2"));
+        assert!(opgave.kenmerk.is_some_and(|kenmerk| kenmerk != "Overig UWV"), "{dienst}");
+        assert!(converted.notes.is_empty() && converted.unmapped.is_empty(), "{dienst}");
+    }
+}
+
+/// S0: without the conversiegroep there is no kenmerk, and that is no error.
+#[test]
+fn without_the_conversiegroep_a_document_has_no_kenmerk() {
+    let sources = shipped_without("conversiegroepen/digizsm_documenten.rhai");
+    let loaded = Book::from_sources(sources, &intakes());
+    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
+    let (opgave, converted) = converted(&loaded.book.unwrap(), "UWV-ZZ-ZW");
+    assert_eq!(opgave.kenmerk, None);
+    assert!(converted.notes.is_empty() && converted.unmapped.is_empty());
+}
+
+#[test]
+fn files_that_were_kept_give_the_same_book() {
+    let book = Book::load(&root().join("rules"), &intakes()).book.unwrap();
+    let kept = Book::from_sources(book.sources().clone(), &intakes()).book.unwrap();
+    assert_eq!((kept.hash(), kept.run_tests()), (book.hash(), book.run_tests()));
+    let loaded = Book::from_sources(shipped_without("catalogus.toml"), &intakes());
+    assert!(loaded.book.is_none() && !loaded.diagnostics.is_empty());
+}
+
+#[test]
+fn the_manual_names_every_placeholder_of_a_mail() {
+    let manual = fs::read_to_string(root().join("rules/README.md")).unwrap();
+    let names = Mailsjabloon::VELDEN.iter().map(|(name, _)| format!("`{{{name}}}`"));
+    let missing: Vec<String> = names.filter(|name| !manual.contains(name)).collect();
+    assert!(missing.is_empty(), "not in rules/README.md: {missing:?}");
 }
 
 #[test]
