@@ -6,8 +6,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::{
-    Bsn, Dienst, FieldError, FieldKind, FieldSpec, Fields, Loonheffingennummer, Melding, Niveau,
-    opgave::field,
+    Bsn, Dienst, FieldError, FieldKind, FieldSpec, Fields, Loonheffingennummer, opgave::field,
 };
 
 /// What a source says about a document; its file comes beside it. `Debug` shows none of it.
@@ -102,16 +101,5 @@ impl DocumentOpgave {
             kenmerk,
             bestandsnaam,
         })
-    }
-
-    /// What there is to say about it in the logverslag.
-    pub fn notes(&self) -> Vec<Melding> {
-        let text = "het BSN is niet geldig: het document is niet bij een werknemer te plaatsen";
-        let unreadable = self.bsn_onleesbaar.then(|| Melding {
-            niveau: Niveau::Waarschuwing,
-            veld: "bsn".to_owned(),
-            tekst: text.to_owned(),
-        });
-        unreadable.into_iter().collect()
     }
 }
