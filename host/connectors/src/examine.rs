@@ -249,7 +249,7 @@ mod tests {
             (FileSlice { length: 3, ..file.clone() }, "plaats"),
             (FileSlice { name: "x".repeat(256), ..file.clone() }, "naam"),
             (FileSlice { name: "a\r\nb".into(), ..file.clone() }, "naam"),
-            (FileSlice { content_type: "x".repeat(256), ..file.clone() }, "soort"),
+            (FileSlice { content_type: "x".repeat(256), ..file }, "soort"),
         ] {
             let what = check_file(&wrong).unwrap_err();
             assert!(what.contains(expected), "{what}");

@@ -3,7 +3,11 @@
 //!
 //! A connector never does input or output of its own. [`Plugin::step`] runs one step and gives back
 //! what the connector asked for; whoever calls it performs the effects, keeps the replies and steps
-//! again. [`HttpClient`] performs the one effect that leaves the machine.
+//! again. [`HttpClient`] performs the one effect that leaves the machine, with credentials that no
+//! plugin ever sees.
+//!
+//! Plugins change while the host runs ([`Library`]): a candidate is loaded beside what works, played
+//! on trial ([`Trial`]) and swapped in, and the former version stays for the calls that began on it.
 //!
 //! Steps and requests block: call them from threads that may.
 

@@ -32,7 +32,8 @@ pub struct TrialStep {
     pub notes: Vec<Note>,
     /// How long it took. Counting fuel makes it slower than at work.
     pub took: Duration,
-    /// Fuel that it burned, about one for each instruction; the same on every machine.
+    /// Fuel that it burned, about one for each instruction; the same on every machine. What a step
+    /// burned in a loop that had to be ended is not in it.
     pub fuel: u64,
     /// The most memory that it held, in bytes.
     pub memory_bytes: usize,

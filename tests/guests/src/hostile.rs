@@ -5,12 +5,15 @@ use std::io::Read;
 use std::time::Duration;
 
 use sdk_connector::protocol::{
-    About, Answer, Blob, Call, ClaimMessage, Deliver, Document, HttpReply, HttpRequest, Intake,
-    Level, Outcome, Problem, Receive, Received, Response,
+    About, Answer, Blob, Call, ClaimMessage, Deliver, Document, Fetch, Fetched, FileEncoding,
+    FileSlice, HttpReply, HttpRequest, Intake, Level, Outcome, Page, Poll, Problem, Receive,
+    Received, Response,
 };
 use sdk_connector::{Connector, Host, NoteLevel, Reception, Result, Stop, settings};
 use serde::Deserialize;
 use serde_json::{Value, json};
+
+use crate::fetching;
 
 /// See the top of this file.
 #[derive(Debug, Default)]
@@ -19,7 +22,7 @@ pub struct Hostile;
 /// What it does wrong, from the setting `mode`.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Mode {
+pub(crate) enum Mode {
     /// Nothing: accepts at once.
     Fine,
     /// Turns round for ever.
@@ -52,9 +55,15 @@ enum Mode {
     StrayField,
     /// Goes to sleep.
     Sleep,
-    /// Reads a blob that it was not handed.
+    /// Reads a blob that it was not handed, or says that it fetched one.
     ForeignHandle,
-    /// Sends a request to `settings.url`.
+    /// Brings a file that lies beyond the end of everything.
+    StrayFile,
+    /// Lists more items than a page has.
+    FloodItems,
+    /// Lists an item whose key has a line end in it.
+    StrayKey,
+    /// Sends a request to `settings.url`, with `settings.credential` when there is one.
     OtherHost,
     /// Reads a message that never ends.
     EndlessContinue,
@@ -65,10 +74,13 @@ enum Mode {
 }
 
 #[derive(Debug, Deserialize)]
-struct Settings {
-    mode: Mode,
+pub(crate) struct Settings {
+    pub(crate) mode: Mode,
     #[serde(default)]
-    url: String,
+    pub(crate) url: String,
+    /// POST when absent.
+    pub(crate) method: Option<String>,
+    pub(crate) credential: Option<String>,
 }
 
 impl Connector for Hostile {
@@ -94,10 +106,8 @@ impl Connector for Hostile {
                 }),
             }),
             Mode::Nonsense => Ok(Reception::More { state: Vec::new(), intakes: vec![not_json()] }),
-            Mode::StrayField => Ok(Reception::Done(Received::Read {
-                intakes: vec![stray_field()],
-                header: Value::Null,
-            })),
+            Mode::StrayField => read_to_end(stray_field()),
+            Mode::StrayFile => read_to_end(stray_file(request.body.handle)),
             Mode::ForeignHandle => {
                 let text = read(host, &Blob { handle: request.body.handle + 1, ..request.body })?;
                 Err(Stop::Fault(text))
@@ -144,15 +154,23 @@ impl Connector for Hostile {
             }
             Mode::Sleep => rest(),
             Mode::Fickle => fickle(host),
-            Mode::OtherHost => post(host, settings.url),
+            Mode::OtherHost => send(host, settings),
             Mode::Surroundings => accepted(surroundings()),
             _ => accepted(request.delivery),
         }
     }
+
+    fn poll(&self, call: &Call, _request: Poll, _host: &mut Host) -> Result<Page> {
+        fetching::list(&settings::<Settings>(call)?)
+    }
+
+    fn fetch(&self, call: &Call, _request: Fetch, host: &mut Host) -> Result<Fetched> {
+        fetching::fetch(settings(call)?, host)
+    }
 }
 
 /// A text that no log may show as it is.
-const PRIVATE: &str = "BSN 123456782\nvan\u{1b}[31m 12345672";
+pub(crate) const PRIVATE: &str = "BSN 123456782\nvan\u{1b}[31m 12345672";
 
 fn private_problem() -> Problem {
     Problem { level: Level::Uitval, field: PRIVATE.into(), text: PRIVATE.into() }
@@ -179,15 +197,36 @@ fn not_json() -> Document {
 }
 
 fn stray_field() -> Document {
-    let intake = Intake {
+    let fields = json!({ "tekst": "geheim", "extra": "geheim" });
+    Document::of("guests.regel", 1, &Intake { fields, ..intake() })
+}
+
+fn stray_file(handle: u64) -> Document {
+    let file = FileSlice {
+        handle,
+        offset: u64::MAX,
+        length: 2,
+        encoding: FileEncoding::Plain,
+        name: "brief.pdf".into(),
+        content_type: "application/pdf".into(),
+    };
+    Document::of("guests.regel", 1, &Intake { file: Some(file), ..intake() })
+}
+
+/// Nothing wrong with it.
+fn intake() -> Intake {
+    Intake {
         key: "1".into(),
         place: "regel 1".into(),
         problems: Vec::new(),
-        fields: json!({ "tekst": "geheim", "extra": "geheim" }),
+        fields: json!({ "tekst": "gewoon" }),
         file: None,
         echo: Value::Null,
-    };
-    Document::of("guests.regel", 1, &intake)
+    }
+}
+
+fn read_to_end(intake: Document) -> Result<Reception> {
+    Ok(Reception::Done(Received::Read { intakes: vec![intake], header: Value::Null }))
 }
 
 fn read(host: &Host, blob: &Blob) -> Result<String> {
@@ -196,7 +235,7 @@ fn read(host: &Host, blob: &Blob) -> Result<String> {
     Ok(text)
 }
 
-fn spin<T>() -> Result<T> {
+pub(crate) fn spin<T>() -> Result<T> {
     let mut turns = 0_u64;
     loop {
         turns = black_box(turns.wrapping_add(1));
@@ -211,7 +250,7 @@ fn allocate<T>() -> Result<T> {
 }
 
 #[allow(clippy::panic, reason = "to trap is what this mode is for")]
-fn fall<T>() -> Result<T> {
+pub(crate) fn fall<T>() -> Result<T> {
     panic!("de koppeling is gevallen")
 }
 
@@ -263,9 +302,15 @@ fn fickle(host: &mut Host) -> Result<Outcome> {
     accepted("wispelturig".into())
 }
 
-fn post(host: &mut Host, url: String) -> Result<Outcome> {
-    let request =
-        HttpRequest { method: "POST".into(), url, headers: Vec::new(), body: "hallo".into(), ..HttpRequest::default() };
+fn send(host: &mut Host, settings: Settings) -> Result<Outcome> {
+    let method = settings.method.unwrap_or_else(|| "POST".into());
+    let request = HttpRequest {
+        body: if method == "POST" { "hallo".into() } else { String::new() },
+        method,
+        url: settings.url,
+        credential: settings.credential,
+        ..HttpRequest::default()
+    };
     Ok(match host.http(request)? {
         HttpReply::Answered { status, body, .. } => {
             Outcome::Accepted { receipt: format!("{status} {body}") }

@@ -173,3 +173,51 @@ fn headers(
     }
     Ok(headers)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where a GET of `https://elders.example/` ends up after one answer; everything that it names is
+    /// granted by name, and plain http too, but no private addresses.
+    fn sent_on(to: &str) -> Result<bool, Refused> {
+        let hosts: Vec<HostPort> = ["elders.example", "elders.example:80", "169.254.169.254:80"]
+            .iter()
+            .chain(&["169.254.169.254", "[::1]", "[::ffff:10.0.0.1]", "nog.example"])
+            .map(|host| host.parse().unwrap())
+            .collect();
+        let grant = HttpGrant {
+            asked: hosts.clone(),
+            allowed: hosts,
+            plain_http: true,
+            ..HttpGrant::default()
+        };
+        let request = HttpRequest {
+            method: "GET".into(),
+            url: "https://elders.example/".into(),
+            ..HttpRequest::default()
+        };
+        let mut outgoing = Outgoing::new(&request, &grant).unwrap();
+        let mut answer = HeaderMap::new();
+        answer.insert(LOCATION, HeaderValue::from_str(to).unwrap());
+        outgoing.follow(StatusCode::FOUND, &answer)
+    }
+
+    #[test]
+    fn nobody_is_sent_inside_or_out_of_tls() {
+        assert_eq!(sent_on("https://nog.example/pad"), Ok(true));
+        assert_eq!(sent_on("//nog.example/pad"), Ok(true));
+        for address in ["169.254.169.254", "::1", "::ffff:a00:1"] {
+            let url = match address.contains(':') {
+                true => format!("https://[{address}]/latest/meta-data"),
+                false => format!("https://{address}/latest/meta-data"),
+            };
+            assert_eq!(sent_on(&url), Err(Refused::PrivateAddress(address.to_owned())));
+        }
+        let metadata = Refused::PrivateAddress("169.254.169.254".into());
+        assert_eq!(sent_on("http://169.254.169.254/"), Err(metadata.clone()));
+        assert_eq!(sent_on("https://0xa9fea9fe/"), Err(metadata)); // the same, written otherwise
+        let plain = "elders.example:80".parse().unwrap();
+        assert_eq!(sent_on("http://elders.example/"), Err(Refused::NotEncrypted(plain)));
+    }
+}

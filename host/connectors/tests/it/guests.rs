@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use host_connectors::{Blobs, Library, Limits, Places, Plugin};
 use sdk_connector::kinds;
-use sdk_connector::protocol::{Answer, Blob, Call, Counts, Deliver, Document, Receive};
+use sdk_connector::protocol::{
+    Answer, Blob, Call, Counts, Deliver, Document, Fetch, Item, Poll, Receive,
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -21,6 +23,7 @@ wasm = "tests_guests.wasm"
 
 [asks]
 http = ["instelling:url"]
+credentials = ["eigen"]
 
 [[intake]]
 kind = "guests.regel"
@@ -99,7 +102,7 @@ pub(crate) fn plugin() -> &'static Arc<Plugin> {
         let disk = Disk::new();
         let library = disk.open();
         assert!(library.problems().is_empty(), "{:?}", library.problems());
-        let plugin = Arc::clone(library.plugin("guests").unwrap());
+        let plugin = library.plugin("guests").unwrap();
         (disk, plugin)
     });
     plugin
@@ -139,6 +142,26 @@ pub(crate) fn deliver(mode: &str) -> Call {
     };
     let settings = json!({ "mode": mode, "url": "https://elders.example/" });
     call(Document::of(kinds::DELIVER, 1, &request), &settings)
+}
+
+/// A call to deliver something that sends a request, with these settings.
+pub(crate) fn reach(settings: &Value) -> Call {
+    Call { settings: settings.to_string(), ..deliver("other-host") }
+}
+
+/// A call to list what is new, in this mode.
+pub(crate) fn poll(mode: &str) -> Call {
+    let request = Poll { cursor: Value::Null, scopes: Vec::new() };
+    call(Document::of(kinds::POLL, 1, &request), &json!({ "mode": mode }))
+}
+
+/// A call to fetch an item, in this mode.
+pub(crate) fn fetch(mode: &str) -> Call {
+    let (loonheffingennummer, dienst) = ("123456782L01".into(), "GUESTS-EEN".into());
+    let item = Item { key: "kenmerk-1".into(), loonheffingennummer, dienst };
+    let request = Fetch { delivery: "bezorging-1".into(), attempt: 1, item };
+    let settings = json!({ "mode": mode, "url": "https://elders.example/" });
+    call(Document::of(kinds::FETCH, 1, &request), &settings)
 }
 
 /// A call to answer a sender, in this mode.

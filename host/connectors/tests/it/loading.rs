@@ -10,10 +10,11 @@ use crate::guests::{Disk, MANIFEST, built};
 
 /// The names of the plugins that can be used and what is wrong with the others, with the folder of
 /// the test left out.
-fn told(disk: &Disk, library: &Library) -> String {
-    let names = library.plugins().map(|plugin| format!("+ {}", plugin.manifest().name));
-    let problems = library.problems().iter().map(|problem| format!("- {problem}"));
-    let told = names.chain(problems).collect::<Vec<_>>().join("\n");
+pub(crate) fn told(disk: &Disk, library: &Library) -> String {
+    let mut told: Vec<String> =
+        library.plugins().iter().map(|plugin| format!("+ {}", plugin.manifest().name)).collect();
+    told.extend(library.problems().iter().map(|problem| format!("- {problem}")));
+    let told = told.join("\n");
     let told = told.replace(&built().display().to_string(), "(gebouwd)");
     told.replace(&disk.root.path().display().to_string(), "…")
 }
@@ -46,7 +47,7 @@ fn every_problem_is_told_and_the_good_ones_work() {
 }
 
 /// A component that does nothing but import an empty instance of this name.
-fn importing(name: &str) -> Vec<u8> {
+pub(crate) fn importing(name: &str) -> Vec<u8> {
     let mut wasm = b"\0asm\x0d\0\x01\0".to_vec(); // magic, and version 13 in layer 1: a component
     wasm.extend(b"\x07\x03\x01\x42\x00"); // types: one, an instance type with no declarations
     let length = u8::try_from(name.len()).unwrap();

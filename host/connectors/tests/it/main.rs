@@ -9,8 +9,16 @@
 
 mod guests;
 mod steps;
+mod fetching;
 mod loading;
+mod changing;
+mod trials;
+mod servers;
 mod requests;
+mod redirects;
+mod blobs;
+mod credentials;
+mod reaching;
 mod texts;
 mod hanging;
 mod sivi;

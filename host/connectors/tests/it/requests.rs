@@ -6,58 +6,19 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use expect_test::{Expect, expect};
-use host_connectors::{HttpClient, HttpGrant};
+use host_connectors::{HttpClient, HttpGrant, HttpTimes};
 use sdk_connector::protocol::{HttpReply, HttpRequest};
 
-/// A server on this machine that gives each connection the same answer, and hands back what it got.
-fn server(answer: Vec<u8>, connections: usize) -> (u16, thread::JoinHandle<Vec<String>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let serving = thread::spawn(move || {
-        (0..connections)
-            .map(|_| {
-                let (mut stream, _) = listener.accept().unwrap();
-                let mut got = vec![0; 4096];
-                let length = stream.read(&mut got).unwrap();
-                let _ = stream.write_all(&answer); // who got enough hangs up
-                String::from_utf8_lossy(&got[..length]).into_owned()
-            })
-            .collect()
-    });
-    (port, serving)
-}
-
-fn request(method: &str, url: &str) -> HttpRequest {
-    HttpRequest {
-        method: method.into(),
-        url: url.into(),
-        headers: vec![("x-proef".into(), "ja".into())],
-        body: if method == "POST" { "inhoud".into() } else { String::new() },
-        ..HttpRequest::default()
-    }
-}
-
-/// A grant for these hosts, on this machine and without TLS.
-fn grant(hosts: &[&str]) -> HttpGrant {
-    let hosts: Vec<_> = hosts.iter().map(|host| host.parse().unwrap()).collect();
-    HttpGrant { asked: hosts.clone(), allowed: hosts, private_addresses: true, plain_http: true }
-}
-
-fn failure(reply: HttpReply) -> String {
-    match reply {
-        HttpReply::Failed { unsent, reason } => format!("niet verstuurd {unsent}: {reason}"),
-        HttpReply::Answered { status, .. } => format!("antwoord {status}"),
-    }
-}
+use crate::servers::{answer, grant, perform, request, server, told};
 
 #[test]
 fn an_answer_comes_back_as_it_is() {
     let answer =
         b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 4\r\n\r\nh\xc3\xa9!";
-    let (port, serving) = server(answer.to_vec(), 1);
+    let (port, serving) = server(vec![answer.to_vec()]);
     let client = HttpClient::new().unwrap();
     let host = format!("127.0.0.1:{port}");
-    let reply = client.perform(&request("POST", &format!("http://{host}/pad")), &grant(&[&host]));
+    let reply = perform(&client, &request("POST", &format!("http://{host}/pad")), &grant(&[&host]));
     let HttpReply::Answered { status, headers, body, .. } = reply else { panic!("{reply:?}") };
     assert_eq!((status, body.as_str()), (302, "hé!"));
     assert!(headers.contains(&("location".into(), "http://127.0.0.1:1/".into())));
@@ -84,15 +45,15 @@ fn dripping(answer: &'static [u8]) -> u16 {
 #[test]
 fn who_answers_drop_by_drop_has_no_more_time_than_another() {
     let total = Duration::from_millis(400);
-    let client = HttpClient::within(total).unwrap();
+    let client = HttpClient::within(HttpTimes { answer: total, ..HttpTimes::default() }).unwrap();
     for answer in [
         b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".as_slice(),
         b"HTTP/1.1 200 OK\r\nX-Lang: ".as_slice(),
     ] {
         let host = format!("127.0.0.1:{}", dripping(answer));
         let began = Instant::now();
-        let reply = client.perform(&request("GET", &format!("http://{host}/")), &grant(&[&host]));
-        let told = failure(reply);
+        let reply = perform(&client, &request("GET", &format!("http://{host}/")), &grant(&[&host]));
+        let told = told(reply);
         assert!(told.starts_with("niet verstuurd false: geen antwoord binnen de tijd"), "{told}");
         assert!(began.elapsed() >= total, "{:?}", began.elapsed());
         assert!(began.elapsed() < total * 10, "{:?}", began.elapsed());
@@ -117,10 +78,10 @@ fn an_answer_that_is_too_large_or_broken_off_is_a_failure_after_sending() {
             expect!["niet verstuurd false: het verzoek mislukte: invalid HTTP version parsed"],
         ),
     ] {
-        let (port, serving) = server(answer, 1);
+        let (port, serving) = server(vec![answer]);
         let host = format!("127.0.0.1:{port}");
-        let reply = client.perform(&request("GET", &format!("http://{host}/")), &grant(&[&host]));
-        expected.assert_eq(&failure(reply));
+        let reply = perform(&client, &request("GET", &format!("http://{host}/")), &grant(&[&host]));
+        expected.assert_eq(&told(reply));
         serving.join().unwrap();
     }
 }
@@ -130,9 +91,9 @@ fn nobody_there_is_certainly_unsent() {
     let client = HttpClient::new().unwrap();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let host = format!("127.0.0.1:{port}");
-    let reply = client.perform(&request("GET", &format!("http://{host}/")), &grant(&[&host]));
+    let reply = perform(&client, &request("GET", &format!("http://{host}/")), &grant(&[&host]));
     expect!["niet verstuurd true: geen verbinding: Connection refused (os error 111)"]
-        .assert_eq(&failure(reply));
+        .assert_eq(&told(reply));
 }
 
 #[test]
@@ -140,8 +101,11 @@ fn asked_and_granted_are_two_things() {
     let check = |url: &str, change: fn(&mut HttpGrant), expected: Expect| {
         let mut grant = grant(&["elders.invalid", "elders.invalid:80"]);
         change(&mut grant);
-        expected
-            .assert_eq(&failure(HttpClient::new().unwrap().perform(&request("GET", url), &grant)));
+        expected.assert_eq(&told(perform(
+            &HttpClient::new().unwrap(),
+            &request("GET", url),
+            &grant,
+        )));
     };
     check(
         "https://anders.invalid/",
@@ -196,7 +160,7 @@ fn asked_and_granted_are_two_things() {
 #[test]
 fn private_addresses_are_refused_also_behind_a_name() {
     let client = HttpClient::new().unwrap();
-    let (port, _serving) = server(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".to_vec(), 1);
+    let (port, _serving) = server(vec![answer("200 OK", "", "")]);
     for host in [
         "127.0.0.1",
         "[::1]",
@@ -208,13 +172,13 @@ fn private_addresses_are_refused_also_behind_a_name() {
     ] {
         let host = format!("{host}:{port}");
         let grant = HttpGrant { private_addresses: false, ..grant(&[&host]) };
-        let told = failure(client.perform(&request("GET", &format!("http://{host}/")), &grant));
+        let told = told(perform(&client, &request("GET", &format!("http://{host}/")), &grant));
         assert!(told.starts_with("niet verstuurd true: "), "{host}: {told}");
         assert!(told.contains("ligt binnen het eigen netwerk"), "{host}: {told}");
     }
     let host = format!("localhost:{port}");
-    let reply = client.perform(&request("GET", &format!("http://{host}/")), &grant(&[&host]));
-    assert_eq!(failure(reply), "antwoord 200");
+    let reply = perform(&client, &request("GET", &format!("http://{host}/")), &grant(&[&host]));
+    assert_eq!(told(reply), "antwoord 200 ");
 }
 
 #[test]
@@ -223,13 +187,13 @@ fn methods_and_headers_of_the_host_are_refused() {
     let grant = grant(&["127.0.0.1:1"]);
     let url = "http://127.0.0.1:1/";
     expect!["niet verstuurd true: de plugin mag `CONNECT` niet gebruiken"]
-        .assert_eq(&failure(client.perform(&request("CONNECT", url), &grant)));
+        .assert_eq(&told(perform(&client, &request("CONNECT", url), &grant)));
     for name in ["Host", "content-length", "Transfer-Encoding", "proxy-authorization", "a b"] {
         let headers = vec![(name.to_owned(), "x".to_owned())];
-        let told = failure(client.perform(&HttpRequest { headers, ..request("GET", url) }, &grant));
+        let told = told(perform(&client, &HttpRequest { headers, ..request("GET", url) }, &grant));
         assert_eq!(told, format!("niet verstuurd true: de plugin mag `{name}` niet gebruiken"));
     }
     let headers = vec![("x".to_owned(), "a\r\nHost: b".to_owned())];
-    let told = failure(client.perform(&HttpRequest { headers, ..request("GET", url) }, &grant));
+    let told = told(perform(&client, &HttpRequest { headers, ..request("GET", url) }, &grant));
     assert_eq!(told, "niet verstuurd true: de plugin mag `x` niet gebruiken");
 }

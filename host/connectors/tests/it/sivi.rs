@@ -28,7 +28,7 @@ fn plugin() -> &'static Arc<Plugin> {
         };
         let library = Library::open(&places, &Limits::default()).unwrap();
         assert!(library.problems().is_empty(), "{:?}", library.problems());
-        Arc::clone(library.plugin("sivi").unwrap())
+        library.plugin("sivi").unwrap()
     })
 }
 

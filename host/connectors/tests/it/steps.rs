@@ -11,12 +11,12 @@ use sdk_connector::protocol::{Call, Claim, Document, Progress};
 
 use crate::guests::{Message, answer, deliver, limits, plugin, receive};
 
-fn step(call: &Call, message: &[u8], replies: &[Document]) -> Step {
+pub(crate) fn step(call: &Call, message: &[u8], replies: &[Document]) -> Step {
     plugin().step(call, Arc::new(Message(message.to_vec())), replies)
 }
 
 /// A step as text: what was asked, how far it came, and the remarks.
-fn told(step: &Step) -> String {
+pub(crate) fn told(step: &Step) -> String {
     let mut lines = Vec::new();
     let body = |document: &Document| String::from_utf8_lossy(&document.body).into_owned();
     match &step.result {
@@ -38,7 +38,7 @@ fn told(step: &Step) -> String {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "expect! is written on the spot")]
-fn check(step: &Step, expected: Expect) {
+pub(crate) fn check(step: &Step, expected: Expect) {
     expected.assert_eq(&told(step));
 }
 
@@ -106,7 +106,7 @@ fn a_panic_is_told_to_the_operator() {
         &step(&deliver("trap"), b"", &[]),
         expect![[r#"
             ! de plugin is vastgelopen: zij stuitte op een fout in zichzelf (panic)
-            # Warning thread '<unnamed>' (1) panicked at tests/guests/src/hostile.rs:213:5:
+            # Warning thread '<unnamed>' (1) panicked at tests/guests/src/hostile.rs:254:5:
             # Warning de koppeling is gevallen
             # Warning note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace"#]],
     );
@@ -197,8 +197,8 @@ fn nonsense_is_recognised() {
         expect!["fout: het bericht is korter dan de lengte die ervan bekend is"],
     );
     let mut unknown = deliver("fine");
-    unknown.request.kind = "poll".into();
-    check(&step(&unknown, b"", &[]), expect!["fout: deze koppeling kent de vraag `poll` niet"]);
+    unknown.request.kind = "voorspel".into();
+    check(&step(&unknown, b"", &[]), expect!["fout: deze koppeling kent de vraag `voorspel` niet"]);
 }
 
 #[test]

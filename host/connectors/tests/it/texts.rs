@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use expect_test::{Expect, expect};
 use host_connectors::StepFault;
-use sdk_connector::protocol::{Call, Document, Intake, Outcome, Progress, Received};
+use sdk_connector::protocol::{Call, Document, Fetched, Intake, Outcome, Page, Progress, Received};
 
-use crate::guests::{Message, deliver, plugin, receive};
+use crate::guests::{Message, deliver, fetch, plugin, poll, receive};
 
 const PRIVATE: &str = "BSN 123456782\nvan\u{1b}[31m 12345672";
 const SHOWN: &str = "BSN ******782 van [31m ******672";
@@ -30,6 +30,16 @@ fn texts_in_outcomes_and_remarks() {
     let Progress::Done(outcome) = step.result.unwrap().progress else { panic!() };
     let again = Outcome::TryAgain { reason: SHOWN.into(), after: None };
     assert_eq!(outcome.read::<Outcome>().unwrap(), again);
+}
+
+#[test]
+fn texts_in_pages_and_in_what_was_fetched() {
+    let Progress::Done(page) = progress(&poll("private-texts")) else { panic!() };
+    let again = Page::TryAgain { reason: SHOWN.into(), after: Some(60) };
+    assert_eq!(page.read::<Page>().unwrap(), again);
+    let Progress::Done(fetched) = progress(&fetch("private-texts")) else { panic!() };
+    let gone = Fetched::Gone { reason: SHOWN.into() };
+    assert_eq!(fetched.read::<Fetched>().unwrap(), gone);
 }
 
 #[test]
