@@ -33,6 +33,7 @@ mod asof;
 mod event_trace;
 mod commit;
 mod poll;
+mod listing;
 mod dispatch;
 mod fetch;
 mod mail;

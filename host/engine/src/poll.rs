@@ -7,9 +7,8 @@ use std::{
     time::Duration,
 };
 
-use host_domain::{About, DeliveryId, DossierId, Importkoppeling, Klantaccount, MachtigingStatus};
-use host_store::{Delivery, Lane, PollRun, PollState, Reads, Seen, Session};
-use jiff::Timestamp;
+use host_domain::{DossierId, Importkoppeling, Klantaccount, MachtigingStatus};
+use host_store::{PollRun, PollState, Reads};
 use sdk_connector::{
     kinds,
     protocol::{Call, Document, Item, Page, Poll, Scope},
@@ -19,9 +18,6 @@ use crate::{
     Engine, backoff, call::Round, error::Fault, failpoint, fetch::ITEM, health, identity::Derived,
     in_hand::Held, journal, ports::PluginVersion, recorded,
 };
-
-/// Failures of a poll, one after the other, after which that is told.
-const FAILURES_TOLD: u32 = 5;
 
 /// A link that is polled, with its account.
 pub(crate) struct Polled {
@@ -204,54 +200,21 @@ impl Engine {
             );
         }
         failpoint::hit("voor-lijst");
-        let (store, now) = (self.store.clone(), self.now());
-        let (koppeling, every) = (run.polled.koppeling.clone(), run.polled.every);
-        // Without anybody to ask for the other side was not asked.
-        let asked = !run.scopes.is_empty();
-        let (plugin, number) = (run.polled.link.plugin.clone(), run.state.run);
-        let call = call_of(run);
-        let record = recorded::of_call(&call, &koppeling, &run.plugin, 1, None, now);
-        self.writer.write(move |session| {
-            let Some(mut state) = session.poll(&koppeling)? else { return Ok(()) };
-            if state.run != number || state.running.is_none() {
-                return Ok(());
-            }
-            state.running = None;
-            match &came {
-                Ok((cursor, items, more)) => {
-                    for item in items {
-                        put_item(&store, session, &koppeling, &plugin, item, now)?;
-                    }
-                    state.cursor = cursor.clone();
-                    state.failures = 0;
-                    state.reason = None;
-                    state.succeeded_ms = Some(now.as_millisecond());
-                    let wait = if *more { Duration::ZERO } else { every };
-                    state.due_ms = now.as_millisecond() + millis(wait);
-                    if asked {
-                        health::heard(session, &koppeling, now)?;
-                        health::worked(session, &koppeling, now)?;
-                    }
-                }
-                Err((reason, after, is_hers)) => {
-                    state.failures += 1;
-                    state.reason = Some(reason.clone());
-                    let seed = u64::try_from(now.as_millisecond()).unwrap_or(0) ^ number;
-                    let wait = backoff::poll_again_after(state.failures, every, *after, seed);
-                    state.due_ms = now.as_millisecond() + millis(wait);
-                    if *is_hers {
-                        health::failed(session, &koppeling, reason, now)?;
-                    }
-                    if state.failures == FAILURES_TOLD {
-                        health::tell_loss(session, &koppeling, reason, now)?;
-                    }
-                }
-            }
-            if asked {
-                recorded::put(session, &record)?;
-            }
-            Ok(session.put_poll(&state)?)
-        })?;
+        let now = self.now();
+        let (koppeling, call) = (run.polled.koppeling.clone(), call_of(run));
+        let listing = Listing {
+            store: self.store.clone(),
+            now,
+            every: run.polled.every,
+            plugin: run.polled.link.plugin.clone(),
+            run: run.state.run,
+            // Without anybody to ask for the other side was not asked.
+            call: (!run.scopes.is_empty())
+                .then(|| recorded::of_call(&call, &koppeling, &run.plugin, 1, None, now)),
+            came,
+            koppeling,
+        };
+        self.writer.write(move |session| listing.put(session))?;
         failpoint::hit("na-lijst");
         self.wakes.dispatch.nudge();
         self.wakes.decide.nudge();
@@ -263,10 +226,6 @@ impl Engine {
         Ok(self.store.read()?.polls()?)
     }
 }
-
-/// The cursor, the items and whether there is more; or why not, how long to wait, and whether the
-/// connector is to blame.
-type Came = Result<(serde_json::Value, Vec<Item>, bool), (String, Option<Duration>, bool)>;
 
 fn new_state(koppeling: &str, now_ms: i64) -> PollState {
     PollState {
@@ -301,38 +260,4 @@ fn is_allowed(item: &Item, scopes: &[Scope]) -> bool {
     scopes.iter().any(|scope| {
         scope.dienst == item.dienst && scope.loonheffingennummer == item.loonheffingennummer
     })
-}
-
-/// Puts an item in the outbox, unless it was listed before.
-fn put_item(
-    store: &host_store::Store,
-    session: &mut Session<'_>,
-    koppeling: &str,
-    plugin: &str,
-    item: &Item,
-    now: Timestamp,
-) -> Result<(), Fault> {
-    let scope = format!("{koppeling}/ophalen");
-    if session.seen(&scope, &item.key)?.is_some() {
-        return Ok(());
-    }
-    let mut ids = Derived::from(store, &[b"ophalen", koppeling.as_bytes(), item.key.as_bytes()]);
-    let id = DeliveryId::new(&mut ids);
-    let document = journal::stored(Document::of(ITEM, kinds::VERSION, item));
-    let delivery = Delivery::new(
-        id,
-        koppeling.to_owned(),
-        plugin.to_owned(),
-        document,
-        About::default(),
-        now.as_millisecond(),
-        Lane::Fetch,
-    );
-    session.put_delivery(&delivery)?;
-    let report = host_domain::LogverslagId::from_bits(0);
-    Ok(session.put_seen(&scope, &item.key, &Seen { content: [0; 32], report, nr: 0 })?)
-}
-
-fn millis(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2)
 }
