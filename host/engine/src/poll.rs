@@ -15,8 +15,14 @@ use sdk_connector::{
 };
 
 use crate::{
-    Engine, backoff, call::Round, error::Fault, failpoint, fetch::ITEM, health, identity::Derived,
-    in_hand::Held, journal, ports::PluginVersion, recorded,
+    Engine,
+    call::Round,
+    error::Fault,
+    failpoint, health,
+    in_hand::Held,
+    listing::{Came, Listing},
+    ports::PluginVersion,
+    recorded,
 };
 
 /// A link that is polled, with its account.
