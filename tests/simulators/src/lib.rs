@@ -5,3 +5,5 @@
 
 pub mod random;
 pub mod sivi;
+pub mod digipoort;
+pub mod mail;

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use serde_json::{Value, json};
+use tests_simulators::digipoort::{self, Digipoort, Moods, Stock};
+use tests_simulators::mail::{self, MailSink};
 use tests_simulators::sivi::{Expect, Generator, Message, Mood, Receiver, Reply, Sender, story};
 
 /// De buitenwereld van Schakel, om mee te proberen.
@@ -27,6 +29,40 @@ enum Command {
         /// Gedrag: goed, traag:MS, plat, fout:AANTAL of zwijgt:AANTAL.
         #[arg(long, default_value = "goed")]
         mood: Mood,
+    },
+    /// Start de ophaalservice van Digipoort; /beheer zet documenten klaar, bepaalt het gedrag en toont
+    /// het journaal.
+    Digipoort {
+        /// Poort op 127.0.0.1; 0 kiest een vrije.
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// Gedrag: goed, of een of meer met komma's, zoals traag:MS, fout:AANTAL of dubbel.
+        #[arg(long, default_value = "goed")]
+        mood: Moods,
+        /// Zet de documenten van het verhaal klaar.
+        #[arg(long)]
+        verhaal: bool,
+        /// Zet zoveel documenten klaar, over de werknemers van `sivi-generate` met hetzelfde getal.
+        #[arg(long, default_value_t = 0)]
+        documenten: u64,
+        /// Zelfde getal, zelfde documenten.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Aantal werkgevers.
+        #[arg(long, default_value_t = 2)]
+        werkgevers: u64,
+        /// Aantal werknemers.
+        #[arg(long, default_value_t = 10)]
+        werknemers: u64,
+    },
+    /// Start een mailserver die alles bewaart; /beheer op een tweede poort toont het journaal.
+    Mail {
+        /// Poort op 127.0.0.1; 0 kiest een vrije.
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// Gedrag: goed, traag:MS, druk:AANTAL, weigert:AANTAL, zwijgt:AANTAL of plat.
+        #[arg(long, default_value = "goed")]
+        mood: mail::Mood,
     },
     /// Stuurt het verhaal van de demo naar een host; van elk bericht een regel JSON voor en na.
     SiviStory {
@@ -72,7 +108,24 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> io::Result<()> {
     match command {
-        Command::Sivi { port, mood } => serve(port, mood),
+        Command::Sivi { port, mood } => until_interrupted(async {
+            let receiver = Receiver::start(port, mood).await?;
+            Ok((format!("READY sivi {}", receiver.base()), receiver))
+        }),
+        Command::Digipoort { port, mood, verhaal, documenten, seed, werkgevers, werknemers } => {
+            until_interrupted(async {
+                let service = Digipoort::start(port, mood).await?;
+                service.put_all(Stock::new(seed, werkgevers, werknemers).documents(documenten));
+                if verhaal {
+                    service.put_all(digipoort::story().into_iter().map(|told| told.document));
+                }
+                Ok((format!("READY digipoort {}", service.base()), service))
+            })
+        }
+        Command::Mail { port, mood } => until_interrupted(async {
+            let sink = MailSink::start(port, mood).await?;
+            Ok((format!("READY mail {} {}", sink.address(), sink.base()), sink))
+        }),
         Command::SiviStory { naar, klantcode, koppeling } => {
             let token = std::env::var("SIVI_TOKEN").unwrap_or_default();
             let sender = Sender::new(&naar, &klantcode, &koppeling, &token);
@@ -89,11 +142,12 @@ fn run(command: Command) -> io::Result<()> {
     }
 }
 
-fn serve(port: u16, mood: Mood) -> io::Result<()> {
+/// Starts a simulator, says that it is there, and keeps it until somebody interrupts.
+fn until_interrupted<S>(start: impl Future<Output = io::Result<(String, S)>>) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let receiver = Receiver::start(port, mood).await?;
-        writeln!(io::stdout(), "READY sivi {}", receiver.base())?;
+        let (ready, _simulator) = start.await?;
+        writeln!(io::stdout(), "{ready}")?;
         tokio::signal::ctrl_c().await
     })
 }

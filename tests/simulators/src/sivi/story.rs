@@ -8,7 +8,7 @@ use super::people::{self, Werkgever, Werknemer};
 use super::writer::Envelope;
 
 /// Fixed, so that the story is the same every time it is told.
-const SEED: u64 = 2026;
+pub(crate) const SEED: u64 = 2026;
 /// Relatienummer of an employer that exists but is not in the werkgevergroep of the link.
 const OUTSIDE: &str = "999999";
 

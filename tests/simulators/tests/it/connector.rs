@@ -127,7 +127,8 @@ fn the_answers_of_the_connector_are_right() {
 
     let processed = Processed { report: "LV-1".into(), header, records: reports(&intakes) };
     let document = Document::of(processed::KIND, 1, &processed);
-    let reply = HttpReply::Answered { status: 202, headers: vec![], body: String::new(), blob: None };
+    let reply =
+        HttpReply::Answered { status: 202, headers: vec![], body: String::new(), blob: None };
     let played = Script::new()
         .settings(&json!({ "verwerkingsmelding_url": "http://127.0.0.1:1/" }))
         .reply(kinds::HTTP, &reply)

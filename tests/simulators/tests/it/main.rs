@@ -10,3 +10,5 @@
 
 mod connector;
 mod network;
+mod digipoort;
+mod mail;
