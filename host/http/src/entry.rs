@@ -1,4 +1,5 @@
-//! Who may come in: partners with the token of their account, operators with the beheer token.
+//! Who may come in: partners with the token of their account, operators with the beheer token or one
+//! of their own.
 //!
 //! Whoever is refused learns nothing: an unknown account and a wrong token look the same.
 
@@ -14,13 +15,14 @@ use host_domain::Klantaccount;
 use host_engine::{Actor, Token};
 use host_store::Reads;
 
-use crate::{Api, problem::Problem};
+use crate::{Api, operator::Operator, problem::Problem};
 
 /// Header in which an operator's tool says for whom it acts; for the audit log.
 const ACTOR: &str = "schakel-actor";
 
-/// What an operator proved: that it has this token. Who of those that have it is only claimed.
-const CREDENTIAL: &str = "beheertoken";
+/// What an operator without a token of their own proved: to have this one. Who of those that have it
+/// is only claimed.
+pub(crate) const CREDENTIAL: &str = "beheertoken";
 
 /// The hash that a token is compared with when there is no account: of no token that anybody knows.
 const HASH_OF_NOBODY: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -31,18 +33,22 @@ const ACTOR_CHARS: usize = 64;
 /// Characters in a token; ours have 64. Longer ones are not even hashed.
 const TOKEN_CHARS: usize = 256;
 
-/// Lets requests with the beheer token through, with the [`Actor`] as an extension.
+/// Lets requests of operators through, with the [`Operator`] and the [`Actor`] as extensions.
 pub(crate) async fn operators_only(
     State(api): State<Arc<Api>>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let shown = bearer(request.headers()).ok_or_else(Problem::not_let_in)?;
-    if !Token::matches(shown, &api.settings.beheer_sha256) {
-        return Err(Problem::not_let_in());
-    }
-    let actor = actor(request.headers())?;
-    request.extensions_mut().insert(actor);
+    let shown = bearer(request.headers()).ok_or_else(Problem::not_let_in)?.to_owned();
+    let operator = if Token::matches(&shown, &api.settings.beheer_sha256) {
+        Operator::of_the_house(actor(request.headers())?)
+    } else {
+        // Whose token it is is proven; what a header says besides counts for nothing.
+        let gebruiker = api.work(move |engine| Ok(engine.operator_with(&shown)?)).await?;
+        gebruiker.map(Operator::from).ok_or_else(Problem::not_let_in)?
+    };
+    request.extensions_mut().insert(operator.actor.clone());
+    request.extensions_mut().insert(operator);
     Ok(next.run(request).await)
 }
 

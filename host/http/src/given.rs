@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
+    body::Body,
     extract::{FromRequest, FromRequestParts, Path, Query, Request},
     http::request::Parts,
 };
@@ -55,18 +56,37 @@ impl<T: DeserializeOwned> FromRequest<Arc<Api>> for InBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, api: &Arc<Api>) -> Result<Self, Problem> {
-        let pace = Pace::new(&api.settings.limits);
-        let bytes = pace.whole(request.into_body(), REQUEST_MAX).await?;
-        let read = serde_json::from_slice(&bytes).map_err(|error| {
-            Problem::bad_request(format!(
-                "De JSON klopt niet op regel {}, teken {}: {}",
-                error.line(),
-                error.column(),
-                what_serde_says(&error)
-            ))
-        })?;
-        Ok(InBody(read))
+        Ok(InBody(json(&bytes(api, request.into_body(), REQUEST_MAX).await?)?))
     }
+}
+
+/// The JSON in the body, or what there is without a body.
+pub(crate) struct InBodyIfAny<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Default> FromRequest<Arc<Api>> for InBodyIfAny<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, api: &Arc<Api>) -> Result<Self, Problem> {
+        let bytes = bytes(api, request.into_body(), REQUEST_MAX).await?;
+        Ok(InBodyIfAny(if bytes.is_empty() { T::default() } else { json(&bytes)? }))
+    }
+}
+
+/// A whole body of at most `max` bytes, at the pace that we ask.
+pub(crate) async fn bytes(api: &Api, body: Body, max: usize) -> Result<Vec<u8>, Problem> {
+    Pace::new(&api.settings.limits).whole(body, max).await
+}
+
+/// A body read as JSON.
+pub(crate) fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        Problem::bad_request(format!(
+            "De JSON klopt niet op regel {}, teken {}: {}",
+            error.line(),
+            error.column(),
+            what_serde_says(&error)
+        ))
+    })
 }
 
 /// What is wrong, in Dutch and without its place, which we say ourselves.
@@ -86,10 +106,24 @@ fn what_serde_says(error: &serde_json::Error) -> String {
     if let Some(name) = wrong.strip_prefix("missing field ") {
         return format!("veld {name} ontbreekt");
     }
-    match wrong.strip_prefix("invalid type: ") {
+    if let Some(value) = wrong.strip_prefix("unknown variant ") {
+        return format!("{value} kan hier niet; kies uit {wanted}");
+    }
+    let found =
+        ["invalid type: ", "invalid value: "].iter().find_map(|way| wrong.strip_prefix(way));
+    match found {
         Some(found) => format!("hier past geen {found}; verwacht: {wanted}"),
         None => text.to_owned(),
     }
+}
+
+/// Whether a new token is wanted.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewToken {
+    /// A new token; the old one stops working.
+    #[serde(default)]
+    pub(crate) nieuw_token: bool,
 }
 
 /// Which page of a list.

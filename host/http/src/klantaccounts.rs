@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Api,
-    given::{InBody, InQuery, InUrl},
+    given::{InBody, InQuery, InUrl, NewToken},
     problem::Problem,
     shown,
 };
@@ -26,15 +26,6 @@ pub(crate) struct Given {
     importkoppelingen: Vec<Importkoppeling>,
 }
 
-/// What else is asked.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Wish {
-    /// A new token; the old one stops working.
-    #[serde(default)]
-    nieuw_token: bool,
-}
-
 /// `GET /api/klantaccounts`: without anything of their tokens.
 pub(crate) async fn list(State(api): State<Arc<Api>>) -> Result<Json<Value>, Problem> {
     let accounts = api.work(|engine| Ok(engine.store().read()?.klantaccounts()?)).await?;
@@ -47,7 +38,7 @@ pub(crate) async fn put(
     State(api): State<Arc<Api>>,
     Extension(actor): Extension<Actor>,
     InUrl(klantcode): InUrl<String>,
-    InQuery(wish): InQuery<Wish>,
+    InQuery(wish): InQuery<NewToken>,
     InBody(given): InBody<Given>,
 ) -> Result<Json<Value>, Problem> {
     let Given { naam, werkgevergroepen, importkoppelingen } = given;

@@ -7,7 +7,7 @@
 //! * `limits.rs` says how much one sender may take of us: `connections.rs` and `unread.rs` hold
 //!   connections to it, `places.rs` and `pace.rs` messages.
 //! * One file for each noun under `/api`: `gebeurtenissen.rs`, `taken.rs`, ….
-//! * `entry.rs` lets people in, `problem.rs` tells what went wrong, `headers.rs` is put on every
+//! * `entry.rs` lets people in, `operator.rs` says what they may do, `problem.rs` tells what went wrong, `headers.rs` is put on every
 //!   answer, `shown.rs` hides what nobody needs to see.
 //!
 //! Handlers decide nothing: they read a request, ask the engine or the store, and show the answer.
@@ -22,6 +22,7 @@ mod connections;
 mod unread;
 mod routes;
 mod entry;
+mod operator;
 mod given;
 mod headers;
 mod problem;
@@ -36,6 +37,11 @@ mod gebeurtenissen;
 mod dossiers;
 mod werkgevers;
 mod klantaccounts;
+mod koppelingen;
+mod gebruikers;
+mod machtigingen;
+mod documenten;
+mod download;
 mod taken;
 mod logverslagen;
 mod bezorgingen;
@@ -43,6 +49,7 @@ mod plugins;
 mod reloading;
 mod trials;
 mod regels;
+mod conversies;
 mod audit;
 
 use std::{future::Future, sync::Arc};

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::{Json, extract::State, http::HeaderMap};
+use axum::{Extension, Json, extract::State, http::HeaderMap};
 use host_domain::LogverslagId;
-use host_engine::Engine;
+use host_engine::{Actor, Engine};
 use host_store::Reads;
 use serde_json::{Value, json};
 
@@ -59,6 +59,21 @@ pub(crate) async fn one(
 ) -> Result<Json<Value>, Problem> {
     let id = LogverslagId::parse(&id).ok_or_else(unknown)?;
     Ok(Json(api.work(move |engine| show(engine, id, None, &page)).await?))
+}
+
+/// `POST /api/logverslagen/{id}/opnieuw`: a message that its connector could not read is read again.
+pub(crate) async fn reread(
+    State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
+    InUrl(id): InUrl<String>,
+) -> Result<Json<Value>, Problem> {
+    let id = LogverslagId::parse(&id).ok_or_else(unknown)?;
+    let again = api.work(move |engine| {
+        engine.store().read()?.logverslag(id)?.ok_or_else(unknown)?;
+        Ok(engine.reread(&actor, id)?)
+    });
+    again.await?;
+    Ok(Json(json!({ "logverslag": id, "status": "in behandeling" })))
 }
 
 /// One with a page of its lines; `of` is the only account that may see it.

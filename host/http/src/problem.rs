@@ -16,6 +16,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
+use host_domain::Recht;
 use host_engine::Fault;
 use host_store::StoreError;
 use serde::Serialize;
@@ -72,6 +73,24 @@ impl Problem {
     pub(crate) fn not_let_in() -> Self {
         let detail = "Stuur een geldig token mee: Authorization: Bearer <token>.";
         Problem::new(StatusCode::UNAUTHORIZED, "Geen toegang", detail)
+    }
+
+    /// The operator lacks a right.
+    pub(crate) fn not_allowed(recht: Recht) -> Self {
+        let detail = format!("Hiervoor is het recht `{}` nodig.", recht.name());
+        Problem::new(StatusCode::FORBIDDEN, "Niet toegestaan", detail)
+    }
+
+    /// It is understood, but cannot be done.
+    pub(crate) fn refused(reason: String) -> Self {
+        Problem::cannot_be_done(vec![reason])
+    }
+
+    fn cannot_be_done(reasons: Vec<String>) -> Self {
+        let title = "Dit kan niet worden uitgevoerd";
+        let mut problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title, "");
+        problem.0.reasons = reasons;
+        problem
     }
 
     /// The thing asked for does not exist.
@@ -148,12 +167,7 @@ impl From<StoreError> for Problem {
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::Refused(refusal) => {
-                let title = "Dit kan niet worden uitgevoerd";
-                let mut problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title, "");
-                problem.0.reasons = refusal.reasons;
-                problem
-            }
+            Fault::Refused(refusal) => Problem::cannot_be_done(refusal.reasons),
             Fault::Unknown(what) => Problem::not_found(what),
             Fault::Busy(reason) => Problem::too_many(reason, RETRY_WHEN_BUSY),
             Fault::Stopped => Problem::unavailable("De host stopt.", 10),

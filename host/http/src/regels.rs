@@ -1,17 +1,20 @@
-//! The rules in use, and how often they spoke.
+//! The rules in use, how often they spoke, and what is wrong with those that came after.
 
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
+use host_domain::amsterdam_time;
 use host_store::Reads;
 use serde_json::{Value, json};
 
-use crate::{Api, problem::Problem};
+use crate::{Api, problem::Problem, shown};
 
-/// `GET /api/regels`
+/// `GET /api/regels`; `fouten` tells why the rules in the folder are not those in use.
 pub(crate) async fn list(State(api): State<Arc<Api>>) -> Result<Json<Value>, Problem> {
-    let shown = api.work(|engine| {
-        let counts = engine.store().read()?.rule_counts()?;
+    let told = api.settings.reloading.rules();
+    let shown = api.work(move |engine| {
+        let view = engine.store().read()?;
+        let (counts, stored_since) = (view.rule_counts()?, view.current_book_since()?);
         let book = engine.book();
         let triggers: Vec<Value> = book
             .triggers()
@@ -40,7 +43,16 @@ pub(crate) async fn list(State(api): State<Arc<Api>>) -> Result<Json<Value>, Pro
                 })
             })
             .collect();
-        Ok(json!({ "boek": book.hash(), "triggers": triggers, "importconfiguraties": imports }))
+        let since = told.as_ref().map(|rules| json!(amsterdam_time(rules.sinds)));
+        let refused = told.and_then(|rules| rules.geweigerd);
+        Ok(json!({
+            "boek": book.hash(),
+            "sinds": since.or_else(|| stored_since.map(shown::moment)),
+            "geweigerd_op": refused.as_ref().map(|refused| amsterdam_time(refused.op)),
+            "fouten": refused.map(|refused| refused.fouten).unwrap_or_default(),
+            "triggers": triggers,
+            "importconfiguraties": imports,
+        }))
     });
     Ok(Json(shown.await?))
 }

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state, map_response},
-    routing::{get, post, put},
+    routing::{MethodRouter, get, post, put},
+};
+use host_domain::Recht::{
+    self, Beheer, Bezorgingen, DocumentenInzien, DocumentenVerplaatsen, Machtigingen, Taken,
 };
 
 use crate::{
-    Api, audit, bezorgingen, dossiers, entry, gebeurtenissen, headers, health, intake,
-    klantaccounts, logverslagen, plugins, problem::Problem, regels, stand, taken, werkgevers,
+    Api, audit, bezorgingen, conversies, documenten, dossiers, entry, gebeurtenissen, gebruikers,
+    headers, health, intake, klantaccounts, koppelingen, logverslagen, machtigingen, operator,
+    plugins, problem::Problem, regels, stand, taken, werkgevers,
 };
 
 /// The whole server.
@@ -22,7 +26,7 @@ pub(crate) fn router(api: Arc<Api>) -> Router {
         // Partners, with the token of their klantaccount.
         .route("/koppelingen/{klantcode}/{importkoppeling}", post(intake::post))
         .route("/koppelingen/{klantcode}/logverslagen/{id}", get(logverslagen::of_partner))
-        // Operators, with the beheer token.
+        // Operators, with the beheer token or one of their own.
         .nest("/api", operators(&api))
         .fallback(async || Problem::no_such_page())
         .method_not_allowed_fallback(async || Problem::wrong_method())
@@ -31,27 +35,75 @@ pub(crate) fn router(api: Arc<Api>) -> Router {
         .with_state(api)
 }
 
+/// Everybody who was let in may look; the rest needs a right.
 fn operators(api: &Arc<Api>) -> Router<Arc<Api>> {
     Router::new()
         .route("/gebeurtenissen", get(gebeurtenissen::list))
         .route("/gebeurtenissen/{seq}", get(gebeurtenissen::one))
         .route("/gebeurtenissen/{seq}/waarom", get(gebeurtenissen::why))
         .route("/dossiers/{id}", get(dossiers::one))
-        .route("/werkgevers", get(werkgevers::list))
-        .route("/werkgevers/{werkgevercode}", put(werkgevers::put))
-        .route("/klantaccounts", get(klantaccounts::list))
-        .route("/klantaccounts/{klantcode}", put(klantaccounts::put))
+        .route("/documenten/{id}", get(documenten::one))
+        .route("/documenten/{id}/bestand", needs(DocumentenInzien, get(documenten::file)))
+        .route(
+            "/documenten/{id}/verplaatsen",
+            needs(DocumentenVerplaatsen, post(documenten::move_to)),
+        )
         .route("/taken", get(taken::open))
         .route("/taken/{id}/waarom", get(taken::why))
-        .route("/taken/{id}/uitgevoerd", post(taken::done))
-        .route("/logverslagen", get(logverslagen::list))
-        .route("/logverslagen/{id}", get(logverslagen::one))
-        .route("/bezorgingen", get(bezorgingen::list))
-        .route("/bezorgingen/{id}", get(bezorgingen::one))
-        .route("/plugins", get(plugins::list))
-        .route("/regels", get(regels::list))
-        .route("/audit", get(audit::list))
-        .route("/stand", get(stand::now))
+        .route("/taken/{id}/uitgevoerd", needs(Taken, post(taken::done)))
+        .route(
+            "/machtigingen",
+            get(machtigingen::list).merge(needs(Machtigingen, post(machtigingen::request))),
+        )
+        .route("/machtigingen/{id}/{status}", needs(Machtigingen, post(machtigingen::set)))
+        .merge(traffic())
+        .merge(house())
         .fallback(async || Problem::no_such_page())
         .layer(from_fn_with_state(Arc::clone(api), entry::operators_only))
+}
+
+/// What comes in and goes out.
+fn traffic() -> Router<Arc<Api>> {
+    let content = get(bezorgingen::content).put(bezorgingen::edit);
+    Router::new()
+        .route("/logverslagen", get(logverslagen::list))
+        .route("/logverslagen/{id}", get(logverslagen::one))
+        .route("/logverslagen/{id}/opnieuw", needs(Bezorgingen, post(logverslagen::reread)))
+        .route("/bezorgingen", get(bezorgingen::list))
+        .route("/bezorgingen/{id}", get(bezorgingen::one))
+        .route("/bezorgingen/{id}/inhoud", needs(Bezorgingen, content))
+        .route("/bezorgingen/{id}/opnieuw", needs(Bezorgingen, post(bezorgingen::resend)))
+        .route("/bezorgingen/{id}/opgeven", needs(Bezorgingen, post(bezorgingen::give_up)))
+        .route("/koppelingen", get(koppelingen::list))
+        .route(
+            "/koppelingen/{klantcode}/{naam}/nu",
+            needs(Bezorgingen, post(koppelingen::poll_now)),
+        )
+        .route(
+            "/koppelingen/{klantcode}/{naam}/hervat",
+            needs(Bezorgingen, post(koppelingen::resume)),
+        )
+}
+
+/// How the house is furnished.
+fn house() -> Router<Arc<Api>> {
+    Router::new()
+        .route("/werkgevers", get(werkgevers::list))
+        .route("/werkgevers/{werkgevercode}", needs(Beheer, put(werkgevers::put)))
+        .route("/klantaccounts", get(klantaccounts::list))
+        .route("/klantaccounts/{klantcode}", needs(Beheer, put(klantaccounts::put)))
+        .route("/gebruikers", needs(Beheer, get(gebruikers::list)))
+        .route("/gebruikers/{naam}", needs(Beheer, put(gebruikers::put).delete(gebruikers::remove)))
+        .route("/plugins", get(plugins::list))
+        .route("/plugins/{naam}/proef", needs(Beheer, post(plugins::trial)))
+        .route("/plugins/{naam}/aanvaard", needs(Beheer, post(plugins::accept)))
+        .route("/regels", get(regels::list))
+        .route("/conversies/onbekend", get(conversies::unmapped))
+        .route("/audit", get(audit::list))
+        .route("/stand", get(stand::now))
+}
+
+/// These requests are for operators with this right.
+fn needs(recht: Recht, route: MethodRouter<Arc<Api>>) -> MethodRouter<Arc<Api>> {
+    route.route_layer(from_fn_with_state(recht, operator::needs))
 }

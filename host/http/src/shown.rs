@@ -1,10 +1,16 @@
 //! How things are shown: as JSON, without what nobody needs to see.
 
 use axum::Json;
-use host_domain::{Bsn, LogRegel, mask_bsn};
-use host_store::{Delivery, Logged};
+use host_domain::{Bsn, LogRegel, Recht, amsterdam_time, mask_bsn};
+use host_store::{Delivery, Lane, Logged};
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+
+use crate::operator::Operator;
+
+/// Fields of a document that may name somebody.
+const NAMES_OF_DOCUMENTS: [&str; 2] = ["titel", "bestandsnaam"];
 
 /// Any value as JSON with every BSN in it masked.
 pub(crate) fn masked<T: Serialize>(value: &T) -> Value {
@@ -12,6 +18,36 @@ pub(crate) fn masked<T: Serialize>(value: &T) -> Value {
     let mut json = serde_json::to_value(value).unwrap_or(Value::Null);
     mask_bsn(&mut json);
     json
+}
+
+/// Any value as JSON as this operator may see it: with every BSN in it masked, and the names of
+/// documents for those only who may read documents.
+pub(crate) fn to<T: Serialize>(operator: &Operator, value: &T) -> Value {
+    let mut json = masked(value);
+    veil(&mut json, operator.may(Recht::DocumentenInzien));
+    json
+}
+
+fn veil(json: &mut Value, may_read: bool) {
+    match json {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(text) if NAMES_OF_DOCUMENTS.contains(&name.as_str()) => {
+                        *text = if may_read { without_bsn(text) } else { "…".to_owned() };
+                    }
+                    other => veil(other, may_read),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| veil(item, may_read)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// A moment, milliseconds since 1970 UTC, as people read it.
+pub(crate) fn moment(ms: i64) -> Value {
+    Timestamp::from_millisecond(ms).map_or(Value::Null, |moment| json!(amsterdam_time(moment)))
 }
 
 /// A page of a list called `name`. `next` is what to ask for the next page; null at the end.
@@ -24,9 +60,9 @@ pub(crate) fn page(name: &str, items: Vec<Value>, next: Option<impl Serialize>) 
 }
 
 /// An event, or that there was one, or that it is damaged.
-pub(crate) fn logged(logged: &Logged) -> Value {
+pub(crate) fn logged(operator: &Operator, logged: &Logged) -> Value {
     match logged {
-        Logged::Event(event) => event.masked(),
+        Logged::Event(event) => to(operator, event),
         Logged::Erased { seq, .. } => json!({ "seq": seq, "gewist": true }),
         Logged::Unreadable { seq } => json!({ "seq": seq, "onleesbaar": true }),
     }
@@ -45,22 +81,29 @@ pub(crate) fn line(line: &LogRegel) -> Value {
     json
 }
 
-/// A delivery, with the size of its document in place of the content.
+/// A delivery, with its lane in Dutch, and the size of its document in place of the content.
 pub(crate) fn delivery(delivery: &Delivery) -> Value {
     let mut json = masked(delivery);
-    if let Some(document) = json.get_mut("document") {
-        let document_of = &delivery.document;
-        *document = json!({
-            "kind": document_of.kind,
-            "version": document_of.version,
-            "bytes": document_of.body.len(),
-        });
+    if let Value::Object(fields) = &mut json {
+        let of = &delivery.document;
+        let shown = json!({ "kind": of.kind, "version": of.version, "bytes": of.body.len() });
+        fields.insert("document".to_owned(), shown);
+        fields.remove("lane");
+        fields.insert("baan".to_owned(), json!(lane(delivery.lane)));
     }
     json
 }
 
+fn lane(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Deliver => "bezorgen",
+        Lane::Fetch => "ophalen",
+        Lane::Mail => "mail",
+    }
+}
+
 /// A text in which nine digits that could be a BSN are masked.
-fn without_bsn(text: &str) -> String {
+pub(crate) fn without_bsn(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
@@ -78,11 +121,37 @@ fn without_bsn(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use host_domain::Gebruiker;
+    use host_engine::Actor;
+
     use super::*;
 
     #[test]
     fn a_damaged_event_is_shown_as_such() {
-        assert_eq!(logged(&Logged::Unreadable { seq: 2 }), json!({ "seq": 2, "onleesbaar": true }));
+        let operator = Operator::of_the_house(Actor("toets".to_owned()));
+        let shown = logged(&operator, &Logged::Unreadable { seq: 2 });
+        assert_eq!(shown, json!({ "seq": 2, "onleesbaar": true }));
+    }
+
+    #[test]
+    fn names_of_documents_are_for_who_may_read_them() {
+        let all = json!({ "documenten": [{ "titel": "Besluit 123456782 Jansen", "lengte": 3 }] });
+        let operator = |rechten: &[Recht]| {
+            Operator::from(Gebruiker {
+                naam: "piet".to_owned(),
+                token_sha256: String::new(),
+                rechten: rechten.iter().copied().collect(),
+            })
+        };
+        for (rechten, titel) in [
+            (&[Recht::DocumentenInzien][..], "Besluit ******782 Jansen"),
+            (&[Recht::Beheer], "Besluit ******782 Jansen"),
+            (&[Recht::Taken, Recht::DocumentenVerplaatsen], "…"),
+            (&[], "…"),
+        ] {
+            let shown = json!({ "documenten": [{ "titel": titel, "lengte": 3 }] });
+            assert_eq!(to(&operator(rechten), &all), shown, "{rechten:?}");
+        }
     }
 
     #[test]

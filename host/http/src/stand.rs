@@ -7,13 +7,13 @@ use host_engine::DECIDE_CURSOR;
 use host_store::{Lane, Reads};
 use serde_json::{Value, json};
 
-use crate::{Api, problem::Problem};
+use crate::{Api, koppelingen, problem::Problem};
 
 /// Messages counted at most; beyond that the exact number says no more.
 const COUNT_MAX: usize = 10_000;
 
-/// `GET /api/stand`. `rustig` when all work that there is has been done, but for deliveries that
-/// wait for their time.
+/// `GET /api/stand`. `rustig` when all work that there is has been done, but for deliveries and
+/// polls that wait for their time.
 pub(crate) async fn now(State(api): State<Arc<Api>>) -> Result<Json<Value>, Problem> {
     if api.engine.is_closed() {
         return Err(Problem::unavailable("De host stopt.", 10));
@@ -27,13 +27,15 @@ pub(crate) async fn now(State(api): State<Arc<Api>>) -> Result<Json<Value>, Prob
         for lane in Lane::ALL {
             due += view.due_deliveries(lane, now_ms, COUNT_MAX)?.len();
         }
+        let polls = koppelingen::polls_to_do(engine, &view)?;
         Ok(json!({
             "status": "gereed",
             "gebeurtenissen": events,
             "te_beoordelen": events.saturating_sub(decided),
             "berichten_in_behandeling": messages,
             "bezorgingen_aan_de_beurt": due,
-            "rustig": decided >= events && messages == 0 && due == 0,
+            "ophalen_aan_de_beurt": polls,
+            "rustig": decided >= events && messages == 0 && due == 0 && polls == 0,
         }))
     });
     Ok(Json(counts.await?))

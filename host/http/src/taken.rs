@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::{
     Api,
     given::{InQuery, InUrl, Page},
+    operator::Operator,
     problem::Problem,
     shown,
 };
@@ -49,11 +50,12 @@ pub(crate) async fn open(
 /// `GET /api/taken/{id}/waarom`
 pub(crate) async fn why(
     State(api): State<Arc<Api>>,
+    Extension(operator): Extension<Operator>,
     InUrl(id): InUrl<String>,
 ) -> Result<Json<Value>, Problem> {
     let id = parse(&id)?;
     let explanation = api.work(move |engine| Ok(engine.explain_taak(id)?)).await?;
-    Ok(Json(shown::masked(&explanation)))
+    Ok(Json(shown::to(&operator, &explanation)))
 }
 
 /// `POST /api/taken/{id}/uitgevoerd`
