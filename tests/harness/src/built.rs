@@ -15,14 +15,12 @@ pub(crate) fn program() -> PathBuf {
     require(program, &format!("cargo build -p host-daemon{release}"))
 }
 
-/// Where connectors are built, once it is sure that this one is there.
-pub(crate) fn connectors(package: &str, file: &str) -> PathBuf {
-    let folder = target().join("wasm32-wasip2/release");
+/// A connector of this package, as it was built.
+pub(crate) fn connector(package: &str, file: &str) -> PathBuf {
     require(
-        folder.join(file),
+        target().join("wasm32-wasip2/release").join(file),
         &format!("cargo build --release --target wasm32-wasip2 -p {package}"),
-    );
-    folder
+    )
 }
 
 /// Compiled connectors, shared by all tests: compiling one takes seconds.

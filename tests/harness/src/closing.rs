@@ -1,6 +1,6 @@
 //! What every world must pass at its end, whatever the scenario was about: it stops in good order,
-//! nothing panicked, the store is sound and equal to what its log gives, and nothing of a person can
-//! be read anywhere.
+//! nothing panicked, the store is sound and equal to what its log gives, nothing that the host sent was
+//! refused for its form, and nothing of a person can be read anywhere.
 
 use std::fs;
 
@@ -17,6 +17,7 @@ pub(crate) fn check(world: &mut World) {
     }
     check_logs(world);
     check_store(world);
+    check_outside(world);
     check_secrecy(world);
 }
 
@@ -39,10 +40,22 @@ fn check_store(world: &World) {
 }
 
 fn check_secrecy(world: &World) {
-    let canary = lock(&world.portal.canary);
-    if canary.is_empty() {
-        return;
+    let letters = world.mail().journal().received;
+    for letter in &letters {
+        world.watch.outside("mail", &String::from_utf8_lossy(&letter.bytes));
+        world.watch.outside("mail", &format!("{}\n{}", letter.onderwerp, letter.tekst));
     }
-    assert_eq!(canary.found_below(&world.folder.path("")), Vec::<String>::new());
-    assert_eq!(*lock(&world.portal.leaks), Vec::<String>::new());
+    let canary = lock(world.watch.canary());
+    if !canary.is_empty() {
+        assert_eq!(canary.found_below(&world.folder.path("")), Vec::<String>::new());
+    }
+    drop(canary);
+    assert_eq!(world.watch.leaks(), Vec::<String>::new());
+}
+
+/// The simulators are strict: what they refused was wrong, unless the scenario meant it.
+fn check_outside(world: &World) {
+    let journal = world.mail().journal();
+    assert_eq!(journal.different, Vec::<String>::new(), "two mails with one Message-ID");
+    assert_eq!(world.digipoort().journal().geweigerd(), Vec::<&str>::new());
 }

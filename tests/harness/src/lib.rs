@@ -4,6 +4,7 @@
 //! # How to read it
 //! * [`World`] is what a scenario holds: it starts the program, posts messages, waits until all work
 //!   is done and tells what became of them, as text. It can be killed and started again.
+//! * `uwv.rs` is its second half: machtigingen, documents of UWV, mails and links.
 //! * `setup.rs` says with what a world begins; `folder.rs` puts it on disk.
 //! * `program.rs` is the process, `api.rs` how it is asked, `portal.rs` who posts messages.
 //! * `told.rs` turns what the host says into text; `names.rs` gives ids names that are the same in
@@ -21,6 +22,7 @@
 )]
 
 mod world;
+mod uwv;
 mod setup;
 mod folder;
 mod built;
@@ -40,4 +42,5 @@ pub use names::Names;
 pub use portal::Portal;
 pub use program::Ended;
 pub use setup::Setup;
+pub use uwv::Placed;
 pub use world::World;

@@ -64,12 +64,12 @@ impl Names {
     }
 }
 
-/// Two letters, a hyphen and 32 digits.
+/// Two or three letters, a hyphen and 32 digits.
 fn id(text: &str) -> Option<usize> {
-    let prefix = text.get(..2)?;
-    let letters = prefix.bytes().all(|byte| byte.is_ascii_lowercase());
-    let digits = text.get(2..)?.strip_prefix('-')?;
-    (letters && hexadecimal(digits) == ID_DIGITS).then_some(3 + ID_DIGITS)
+    let letters = text.bytes().take_while(u8::is_ascii_lowercase).count();
+    let digits = text.get(letters..)?.strip_prefix('-')?;
+    let fits = (2..=3).contains(&letters) && hexadecimal(digits) == ID_DIGITS;
+    fits.then_some(letters + 1 + ID_DIGITS)
 }
 
 fn hexadecimal(text: &str) -> usize {
@@ -100,6 +100,7 @@ mod tests {
             ("wn-0198f2a0000000000000000000000001", "wn-0198f2a0000000000000000000000002");
         assert_eq!(names.plain(&format!("{two} {one} {two}.")), "wn-1 wn-2 wn-1.");
         assert_eq!(names.plain(one), "wn-2");
+        assert_eq!(names.plain("doc-0198f2a0000000000000000000000001"), "doc-1");
         assert_eq!(
             names.plain("op 2026-03-02 om 2026-03-02T09:14:00.5+01:00, é"),
             "op 2026-03-02 om (moment), é"

@@ -12,7 +12,7 @@ use tests_simulators::sivi::Message;
 
 use crate::answer::Answer;
 use crate::api;
-use crate::canary::Canary;
+use crate::canary::Watch;
 use crate::setup::{KLANTCODE, LINK};
 
 /// Pause before the same bytes are sent again.
@@ -26,20 +26,12 @@ pub struct Portal {
     client: Client,
     host: Arc<Mutex<String>>,
     token: String,
-    pub(crate) canary: Arc<Mutex<Canary>>,
-    /// Answers in which something of a person could be read.
-    pub(crate) leaks: Arc<Mutex<Vec<String>>>,
+    watch: Watch,
 }
 
 impl Portal {
-    pub(crate) fn new(host: &str, token: String) -> Portal {
-        Portal {
-            client: api::client(),
-            host: Arc::new(Mutex::new(host.to_owned())),
-            token,
-            canary: Arc::default(),
-            leaks: Arc::default(),
-        }
+    pub(crate) fn new(host: &str, token: String, watch: Watch) -> Portal {
+        Portal { client: api::client(), host: Arc::new(Mutex::new(host.to_owned())), token, watch }
     }
 
     /// The host came back elsewhere.
@@ -70,7 +62,7 @@ impl Portal {
 
     /// As [`Portal::try_post`], on a link of one's choice.
     pub fn try_post_to(&self, klantcode: &str, link: &str, message: &[u8]) -> Option<Answer> {
-        lock(&self.canary).heed(message);
+        lock(self.watch.canary()).heed(message);
         let url = format!("{}/koppelingen/{klantcode}/{link}", lock(&self.host));
         let request = self.client.post(url).header(CONTENT_TYPE, "application/xml");
         let request = request.header(AUTHORIZATION, format!("Bearer {}", self.token));
@@ -83,9 +75,7 @@ impl Portal {
         let content_type = header(CONTENT_TYPE.as_str()).unwrap_or_default();
         assert!(status != 202 || header(LOCATION.as_str()).is_some(), "202 zonder Location");
         let body = response.text().ok()?;
-        let leaks = lock(&self.canary).found_in(body.as_bytes());
-        lock(&self.leaks)
-            .extend(leaks.into_iter().map(|what| format!("antwoord {status}: {what}")));
+        self.watch.outside(&format!("antwoord {status}"), &body);
         Some(Answer { status, content_type, logverslag, body })
     }
 
@@ -114,8 +104,7 @@ impl Portal {
         let response = self.client.get(url).bearer_auth(&self.token).send();
         let text = response.and_then(|r| r.error_for_status()?.text());
         let text = text.unwrap_or_else(|e| panic!("logverslag {id}: {e}"));
-        let leaks = lock(&self.canary).found_in(text.as_bytes());
-        lock(&self.leaks).extend(leaks.into_iter().map(|what| format!("logverslag: {what}")));
+        self.watch.outside("logverslag", &text);
         serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"))
     }
 }

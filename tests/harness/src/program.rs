@@ -121,13 +121,10 @@ impl Drop for Program {
     }
 }
 
-/// Runs a command of the program to its end; with the URL of the host when it has one.
-pub(crate) fn run(folder: &Folder, host: Option<&str>, arguments: &[&str]) -> Ended {
+/// Runs a command of the program to its end, with these variables in its environment.
+pub(crate) fn run(folder: &Folder, environment: &[(&str, &str)], arguments: &[&str]) -> Ended {
     let mut command = command(folder);
-    command.args(arguments).stdin(Stdio::null());
-    if let Some(url) = host {
-        command.env("SCHAKEL_HOST", url);
-    }
+    command.args(arguments).envs(environment.iter().copied()).stdin(Stdio::null());
     let output: io::Result<_> = command.output();
     let output = output.expect("the program starts");
     Ended {

@@ -1,7 +1,10 @@
-//! With what a world begins: employers, an account with links, and a receiver.
+//! With what a world begins: employers, an account with links, and the world outside.
+
+use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 use tests_simulators::sivi::{Generator, Mood};
+use tests_simulators::{digipoort, mail};
 
 use crate::World;
 
@@ -9,8 +12,12 @@ use crate::World;
 pub(crate) const KLANTCODE: &str = "VI001";
 /// Its link for absence.
 pub(crate) const LINK: &str = "Verzuimmeldingen";
+/// Its link for documents of UWV.
+pub(crate) const UWV: &str = "UWV";
 /// The werkgevergroep on which the account is authorised.
 const GROUP: &str = "Felison";
+/// Seldom enough to poll only when a scenario asks for it.
+const A_DAY: u32 = 86_400;
 
 /// With what a world begins. Every choice has a default that fits most scenarios.
 #[derive(Debug, Clone)]
@@ -20,6 +27,13 @@ pub struct Setup {
     pub(crate) acknowledge: bool,
     pub(crate) hostile: Vec<String>,
     pub(crate) settings: String,
+    /// Seconds between two polls of the link for documents.
+    pub(crate) uwv: Option<u32>,
+    pub(crate) digipoort: digipoort::Moods,
+    pub(crate) mail: Option<mail::Mood>,
+    pub(crate) secrets: Vec<(String, String)>,
+    pub(crate) links: Vec<Value>,
+    pub(crate) without_rules: Vec<String>,
 }
 
 impl Default for Setup {
@@ -30,6 +44,12 @@ impl Default for Setup {
             acknowledge: true,
             hostile: Vec::new(),
             settings: String::new(),
+            uwv: None,
+            digipoort: digipoort::Moods::fine(),
+            mail: None,
+            secrets: Vec::new(),
+            links: Vec::new(),
+            without_rules: Vec::new(),
         }
     }
 }
@@ -60,6 +80,51 @@ impl Setup {
         self
     }
 
+    /// A link that fetches documents of UWV whenever [`World::poll`] asks for it.
+    #[must_use]
+    pub fn uwv(self) -> Setup {
+        self.uwv_every(A_DAY)
+    }
+
+    /// A link that fetches documents of UWV every so many seconds.
+    #[must_use]
+    pub fn uwv_every(self, seconds: u32) -> Setup {
+        Setup { uwv: Some(seconds), ..self }
+    }
+
+    /// How Digipoort behaves at first.
+    #[must_use]
+    pub fn digipoort(self, moods: impl Into<digipoort::Moods>) -> Setup {
+        Setup { digipoort: moods.into(), ..self }
+    }
+
+    /// A mail server that behaves so at first, and addresses for every role and for trouble.
+    #[must_use]
+    pub fn mail(self, mood: mail::Mood) -> Setup {
+        Setup { mail: Some(mood), ..self }
+    }
+
+    /// A credential of the host, shown as a bearer token.
+    #[must_use]
+    pub fn secret(mut self, name: &str, token: &str) -> Setup {
+        self.secrets.push((name.to_owned(), token.to_owned()));
+        self
+    }
+
+    /// One more link of the account.
+    #[must_use]
+    pub fn link(mut self, link: Value) -> Setup {
+        self.links.push(link);
+        self
+    }
+
+    /// Without a file of the shipped rules.
+    #[must_use]
+    pub fn without_rule(mut self, file: &str) -> Setup {
+        self.without_rules.push(file.to_owned());
+        self
+    }
+
     /// Lines to add to the `[http]` section of schakel.toml.
     #[must_use]
     pub fn http(mut self, lines: &str) -> Setup {
@@ -70,6 +135,16 @@ impl Setup {
     /// Starts the world.
     pub fn start(self) -> World {
         World::start(&self)
+    }
+
+    /// Whether a link works with this plugin.
+    pub(crate) fn uses(&self, plugin: &str) -> bool {
+        match plugin {
+            "guests" if !self.hostile.is_empty() => true,
+            "digipoort" if self.uwv.is_some() => true,
+            "sivi" => true,
+            other => self.links.iter().any(|link| link["plugin"] == other),
+        }
     }
 
     /// Werkgevercode and body of each employer: those in the group, and one outside it.
@@ -88,21 +163,32 @@ impl Setup {
         inside.chain([("FLSN999999".to_owned(), outside)]).collect()
     }
 
-    /// The account of the portal with its links; Verwerkingsmeldingen go to `receiver`.
-    pub(crate) fn account(&self, receiver: &str) -> Value {
+    /// The account of the portal with its links; Verwerkingsmeldingen go to `receiver`, documents of
+    /// UWV come from `ophaalservice`.
+    pub(crate) fn account(&self, receiver: &str, ophaalservice: &str) -> Value {
         let mut settings = json!({});
         if self.acknowledge {
             settings["verwerkingsmelding_url"] = json!(format!("{receiver}/verwerkingsmeldingen"));
         }
-        let host = receiver.trim_start_matches("http://");
         let mut links = vec![json!({
             "naam": LINK,
             "plugin": "sivi",
             "importconfiguratie": "SIVI 2022 Verzuim Felison",
             "mailniveau": "uitval",
             "instellingen": settings,
-            "toegestaan": { "http": [host], "prive_adressen": true, "zonder_tls": true },
+            "toegestaan": granted(receiver),
         })];
+        links.extend(self.uwv.map(|seconds| {
+            json!({
+                "naam": UWV,
+                "plugin": "digipoort",
+                "importconfiguratie": "UWV documenten",
+                "instellingen": { "endpoint": ophaalservice },
+                "toegestaan": granted(ophaalservice),
+                "ophalen": { "elke_seconden": seconds },
+                "herhalen": { "pogingen": 20, "langste_pauze_seconden": 1 },
+            })
+        }));
         links.extend(self.hostile.iter().map(|mode| {
             json!({
                 "naam": format!("Vijandig-{mode}"),
@@ -111,6 +197,37 @@ impl Setup {
                 "instellingen": { "mode": mode },
             })
         }));
+        links.extend(self.links.iter().cloned());
         json!({ "naam": "VerzekeringsInzicht", "werkgevergroepen": [GROUP], "importkoppelingen": links })
     }
+
+    /// `[mail]` and `[geheimen]` of schakel.toml.
+    pub(crate) fn outside(&self, mail_server: &str) -> String {
+        let mut sections = String::new();
+        if self.mail.is_some() {
+            sections = format!(
+                "\n[mail]\nserver = \"{mail_server}\"\ntls = \"geen\"\n\
+                 van = \"Schakel <schakel@verzuimhuis.test>\"\n\
+                 storingen_naar = [\"beheer@verzuimhuis.test\"]\n\n[mail.ontvangers]\n\
+                 casemanager = [\"casemanagers@verzuimhuis.test\"]\n\
+                 planner = [\"planning@verzuimhuis.test\"]\n\
+                 documentbeheer = [\"anja@verzuimhuis.test\", \"bram@verzuimhuis.test\"]\n"
+            );
+        }
+        for (name, _) in &self.secrets {
+            // Nothing that is not so by the format can stop a write to a String.
+            let _ = write!(
+                sections,
+                "\n[geheimen.{name}]\nsoort = \"bearer\"\nbestand = \"{}/{name}\"\n",
+                crate::folder::SECRETS
+            );
+        }
+        sections
+    }
+}
+
+/// What a link may reach: one system of the simulated world.
+fn granted(url: &str) -> Value {
+    let host = url.trim_start_matches("http://").split('/').next().unwrap_or_default();
+    json!({ "http": [host], "prive_adressen": true, "zonder_tls": true })
 }

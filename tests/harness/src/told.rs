@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use tests_simulators::mail::Letter;
 use tests_simulators::sivi::{Journal, Receipt};
 
-/// All events. Those about deliveries come when the other side answers, in between the others; they
-/// are told last, and the numbers are those of the telling.
+use crate::Placed;
+
+/// All events. Those about deliveries and links come when the other side answers, in between the
+/// others; they are told last, and the numbers are those of the telling.
 pub(crate) fn events(events: &[Value]) -> String {
     for (event, seq) in events.iter().zip(1_u64..) {
         assert_eq!(event["seq"], seq, "een gat in het logboek");
     }
-    let is_delivery = |event: &&Value| text(&event["type"]).starts_with("bezorging.");
-    let (last, first): (Vec<&Value>, Vec<&Value>) = events.iter().partition(is_delivery);
+    let own_pace = ["bezorging.", "koppeling."];
+    let is_late = |event: &&Value| own_pace.iter().any(|of| text(&event["type"]).starts_with(of));
+    let (last, first): (Vec<&Value>, Vec<&Value>) = events.iter().partition(is_late);
     let told: Vec<&Value> = first.into_iter().chain(last).collect();
     let number = |seq: &Value| told.iter().position(|event| event["seq"] == *seq).map(|at| at + 1);
     told.iter().map(|one| event(one, &number)).collect()
@@ -138,6 +142,95 @@ pub(crate) fn journal(journal: &Journal) -> String {
 /// One entry of the audit log.
 pub(crate) fn audit(entry: &Value) -> String {
     format!("{} {} {}\n", text(&entry["wie"]), text(&entry["wat"]), text(&entry["waarop"]))
+}
+
+/// A document in a dossier.
+pub(crate) fn placed(placed: &Placed) -> String {
+    let remark = match placed.opmerking.as_str() {
+        "" => String::new(),
+        remark => format!(", {remark}"),
+    };
+    let kenmerk = if placed.kenmerk.is_empty() { "(geen)" } else { &placed.kenmerk };
+    format!(
+        "{} {} ({}) in {} van {} {}: {}, {} bytes{remark}\n",
+        placed.id,
+        placed.extern_kenmerk,
+        kenmerk,
+        placed.traject,
+        placed.dossier,
+        placed.owner,
+        placed.mediatype,
+        placed.lengte,
+    )
+}
+
+/// A machtiging with its history.
+pub(crate) fn machtiging(machtiging: &Value) -> String {
+    let steps = machtiging["historie"].as_array().into_iter().flatten().map(|step| {
+        let reason = step["reden"].as_str().map(|reason| format!(": {reason}")).unwrap_or_default();
+        format!("{} door {}{reason}", text(&step["status"]), text(&step["door"]))
+    });
+    format!(
+        "{} {} {} {} {} ({})\n",
+        text(&machtiging["werkgevercode"]),
+        text(&machtiging["loonheffingennummer"]),
+        text(&machtiging["dienst"]),
+        text(&machtiging["id"]),
+        text(&machtiging["status"]),
+        steps.collect::<Vec<_>>().join("; "),
+    )
+}
+
+/// How a link is doing.
+pub(crate) fn link(link: &Value) -> String {
+    let moment = |what: &str, value: &Value| match value {
+        Value::Null => String::new(),
+        _ => format!(", {what}"),
+    };
+    let list = |value: &Value| {
+        let items: Vec<String> = value.as_array().into_iter().flatten().map(text).collect();
+        items.join(" ")
+    };
+    let mut told = format!(
+        "{} {}: {} storingen achtereen, {} wachtend, gemeld [{}]{}{}",
+        text(&link["koppeling"]),
+        text(&link["plugin"]),
+        link["storingen_achtereen"],
+        link["wachtend"],
+        list(&link["gemeld"]),
+        moment("heeft gewerkt", &link["laatst_gelukt"]),
+        moment("gepauzeerd", &link["gepauzeerd_tot"]),
+    );
+    for (what, value) in [("reden", &link["reden"]), ("ophalen", &link["ophalen"]["reden"])] {
+        if let Some(reason) = value.as_str() {
+            told.push_str(&format!(", {what}: {reason}"));
+        }
+    }
+    told.push('\n');
+    told
+}
+
+/// A value that no row of a conversiegroep names.
+pub(crate) fn unmapped(value: &Value) -> String {
+    format!(
+        "{} / {}: {} ({} keer)\n",
+        text(&value["groep"]),
+        text(&value["sleutel"]),
+        text(&value["waarde"]),
+        value["aantal"],
+    )
+}
+
+/// A mail, and how often it came.
+pub(crate) fn letter(letter: &Letter, times: usize) -> String {
+    let tekst: String = letter.tekst.lines().map(|line| format!("  {line}\n")).collect();
+    let tekst = tekst.replace("  \n", "\n");
+    format!(
+        "<{}> aan {}, {times} keer\n  {}\n\n{tekst}\n",
+        letter.message_id,
+        letter.aan.join(", "),
+        letter.onderwerp,
+    )
 }
 
 /// A value as indented lines; what is empty or absent is left out.

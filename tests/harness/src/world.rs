@@ -5,9 +5,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use tests_simulators::digipoort::Digipoort;
+use tests_simulators::mail::MailSink;
 use tests_simulators::sivi::{Journal, Message, Mood, Receiver};
 use tokio::runtime::Runtime;
 
+use crate::canary::Watch;
 use crate::portal::{Portal, lock};
 use crate::program::{self, Ended, Program};
 use crate::setup::{KLANTCODE, LINK};
@@ -31,6 +34,9 @@ pub struct World {
     runs: usize,
     names: Mutex<Names>,
     receiver: Receiver,
+    digipoort: Digipoort,
+    mail: MailSink,
+    pub(crate) watch: Watch,
     _runtime: Runtime,
 }
 
@@ -46,21 +52,39 @@ impl World {
     }
 
     pub(crate) fn start(setup: &Setup) -> World {
-        let runtime = Runtime::new().expect("a runtime for the receiver");
+        let runtime = Runtime::new().expect("a runtime for the world outside");
         let receiver = runtime.block_on(Receiver::start(0, setup.mood)).expect("a receiver");
-        let folder = Folder::new(setup);
+        let digipoort = runtime.block_on(Digipoort::start(0, setup.digipoort.clone()));
+        let digipoort = digipoort.expect("an ophaalservice");
+        let mail = runtime.block_on(MailSink::start(0, setup.mail.unwrap_or_default()));
+        let mail = mail.expect("a mail server");
+        let folder = Folder::new(setup, &mail.address());
+        let watch = Watch::default();
+        setup.secrets.iter().for_each(|(_, secret)| lock(watch.canary()).heed_secret(secret));
         let mut program = Program::spawn(&folder, 1, &[]);
         let url = program.ready().unwrap_or_else(|ended| panic!("de host start niet: {ended:?}"));
-        let api = Api::new(&url, &folder);
+        let api = Api::new(&url, &folder, &watch);
         for (code, werkgever) in setup.employers() {
             api.put(&format!("/api/werkgevers/{code}"), &werkgever);
         }
-        let account = setup.account(&receiver.base());
+        let account = setup.account(&receiver.base(), &digipoort.endpoint());
         let made = api.put(&format!("/api/klantaccounts/{KLANTCODE}"), &account);
         let token = made["token"].as_str().expect("a new account has a token").to_owned();
-        let portal = Portal::new(&url, token);
+        let portal = Portal::new(&url, token, watch.clone());
         let (program, names) = (Some(program), Mutex::default());
-        World { folder, program, portal, api, runs: 1, names, receiver, _runtime: runtime }
+        World {
+            folder,
+            program,
+            portal,
+            api,
+            runs: 1,
+            names,
+            receiver,
+            digipoort,
+            mail,
+            watch,
+            _runtime: runtime,
+        }
     }
 
     /// Posts a message as the portal does, once.
@@ -104,8 +128,18 @@ impl World {
         self.receiver.set_mood(mood);
     }
 
-    /// Waits until all that can be done is done: messages answered, events judged, deliveries out,
-    /// but for those that wait for a later attempt.
+    /// The ophaalservice of Digipoort.
+    pub fn digipoort(&self) -> &Digipoort {
+        &self.digipoort
+    }
+
+    /// The mail server.
+    pub fn mail(&self) -> &MailSink {
+        &self.mail
+    }
+
+    /// Waits until all that can be done is done: messages answered, events judged, polls over,
+    /// everything in the outbox out, fetched or sent, but for what waits for a later attempt.
     pub fn settle(&self) {
         let until = Instant::now() + SETTLE_MAX;
         loop {
@@ -118,7 +152,7 @@ impl World {
         }
     }
 
-    /// Waits until no delivery waits for anything any more.
+    /// Waits until nothing in the outbox waits for anything any more.
     pub fn settle_deliveries(&self) {
         let until = Instant::now() + SETTLE_MAX;
         let open = |state: &Value| {
@@ -167,7 +201,7 @@ impl World {
         self.runs += 1;
         let mut program = Program::spawn(&self.folder, self.runs, environment);
         let url = program.ready()?;
-        self.api = Api::new(&url, &self.folder);
+        self.api = Api::new(&url, &self.folder, &self.watch);
         self.portal.moved(&url);
         self.program = Some(program);
         Ok(())
@@ -181,11 +215,34 @@ impl World {
         program.kill();
     }
 
+    /// Waits until something is so; ends the scenario when it does not become so.
+    pub fn wait_until(&self, what: &str, is_so: impl Fn(&World) -> bool) {
+        let until = Instant::now() + SETTLE_MAX;
+        while !is_so(self) {
+            assert!(Instant::now() < until, "{what}: niet na {SETTLE_MAX:?}\n{}", self.log());
+            thread::sleep(LOOK);
+        }
+    }
+
     /// Runs a command of the program, against this host when it runs.
     pub fn cli(&self, arguments: &[&str]) -> Ended {
+        self.cli_with(arguments, &[])
+    }
+
+    /// Runs a command as the operator whose API this is.
+    pub fn cli_as(&self, operator: &Api, arguments: &[&str]) -> Ended {
+        self.cli_with(arguments, &[("SCHAKEL_TOKEN", operator.token())])
+    }
+
+    fn cli_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Ended {
         let url = format!("http://{}", self.portal.address());
-        let host = self.program.as_ref().map(|_| url.as_str());
-        program::run(&self.folder, host, arguments)
+        let mut environment = environment.to_vec();
+        environment.extend(self.program.as_ref().map(|_| ("SCHAKEL_HOST", url.as_str())));
+        let ended = program::run(&self.folder, &environment, arguments);
+        let what = format!("schakel {}", arguments.join(" "));
+        self.watch.inside(&what, &ended.output);
+        self.watch.outside(&what, &ended.errors);
+        ended
     }
 
     /// The log of the run of the host that is on now.
@@ -215,19 +272,30 @@ impl World {
 
     /// The dossiers of all werknemers as they are now.
     pub fn dossiers(&self) -> String {
-        let shown = self.dossier_ids().into_iter().map(|id| {
-            // With names in place of ids its parts stand in the same order in every run.
-            let stored = self.api.get(&format!("/api/dossiers/{id}")).to_string();
-            told::dossier(&serde_json::from_str(&self.plain(&stored)).expect("still JSON"))
-        });
-        shown.collect()
+        self.dossier_ids().into_iter().map(|id| self.dossier(&id)).collect()
+    }
+
+    /// A dossier as it is now.
+    pub fn dossier(&self, id: &str) -> String {
+        // With names in place of ids its parts stand in the same order in every run.
+        let stored = self.api.get(&format!("/api/dossiers/{id}")).to_string();
+        told::dossier(&serde_json::from_str(&self.plain(&stored)).expect("still JSON"))
     }
 
     /// The werknemers that events tell of, in that order.
     pub fn dossier_ids(&self) -> Vec<String> {
+        self.told_of("werknemer")
+    }
+
+    /// The werkgevers that events tell of, in that order.
+    pub fn werkgever_ids(&self) -> Vec<String> {
+        self.told_of("werkgever")
+    }
+
+    fn told_of(&self, whom: &str) -> Vec<String> {
         let mut ids: Vec<String> = Vec::new();
         for event in self.api.all("gebeurtenissen", "vanaf") {
-            match event["about"]["werknemer"].as_str() {
+            match event["about"][whom].as_str() {
                 Some(id) if !ids.iter().any(|known| known == id) => ids.push(id.to_owned()),
                 _ => {}
             }
