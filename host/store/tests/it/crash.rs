@@ -6,16 +6,17 @@ use std::{
     path::Path,
     process::{Child, Command, Stdio},
     sync::{
-        Arc,
+        Arc, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread,
     time::Duration,
 };
 
+use host_domain::{DossierId, MachtigingId};
 use host_store::{Reads as _, Store};
 
-use crate::world::{Dice, persoon};
+use crate::world::{Dice, STARTING, persoon};
 
 /// Tells this program that it is the one to be killed, and in which folder.
 const FOLDER: &str = "SCHAKEL_TEST_CRASH_FOLDER";
@@ -37,16 +38,25 @@ fn victim() {
     let werkgever = world.werkgever(&format!("FLSN{nr}"));
     loop {
         nr += 1;
-        world.werknemer(werkgever, persoon("123456782", "Jansen", &nr.to_string()));
+        let someone = world.werknemer(werkgever, persoon("123456782", "Jansen", &nr.to_string()));
+        let dossier = DossierId::Werknemer(someone);
+        world.document(werkgever, dossier, MachtigingId::from_bits(1), b"%PDF-");
         say(&format!("durable {}", world.store.read().unwrap().last_seq().unwrap()));
     }
 }
 
-fn start(folder: &Path) -> Child {
+/// Starts a victim; gives it with the lines that it says.
+fn start(folder: &Path) -> (Child, impl Iterator<Item = String> + Send + 'static) {
     let program = std::env::current_exe().unwrap();
     let mut command = Command::new(program);
     command.args(["--exact", "crash::victim", "--nocapture", "--test-threads=1"]);
-    command.env(FOLDER, folder).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
+    command.env(FOLDER, folder).stdout(Stdio::piped()).stderr(Stdio::null());
+    let _nobody_opens = STARTING.write().unwrap_or_else(PoisonError::into_inner);
+    let mut victim = command.spawn().unwrap();
+    let mut lines = BufReader::new(victim.stdout.take().unwrap()).lines().map_while(Result::ok);
+    // Whoever speaks is a program of its own: the system lets the spawner go on before that.
+    lines.next().expect("the victim never spoke");
+    (victim, lines)
 }
 
 /// From when the patience with a victim counts.
@@ -60,8 +70,7 @@ enum Moment {
 
 /// Lets a victim run for some time; gives the last event that it said was durable.
 fn run_and_kill(folder: &Path, moment: Moment, patience: Duration) -> u64 {
-    let mut victim = start(folder);
-    let mut lines = BufReader::new(victim.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let (mut victim, mut lines) = start(folder);
     let seq_of = |line: &str| line.strip_prefix("durable ").and_then(|seq| seq.parse().ok());
     let durable = Arc::new(AtomicU64::new(0));
     if moment == Moment::Durable {

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use host_store::{Reads as _, Store};
+use host_store::Reads as _;
 
-use crate::world::{Dice, World, persoon};
+use crate::world::{Dice, World, open, persoon};
 
 const EVENTS: u64 = 41;
 
@@ -29,7 +29,7 @@ fn changed_bytes_are_noticed_or_do_no_harm() {
         let from = dice.roll(place as u64) as usize;
         bytes[from..from + length].iter_mut().for_each(|byte| *byte ^= 1 + dice.roll(255) as u8);
         fs::write(&data, &bytes).unwrap();
-        let Ok(store) = Store::open(&folder) else {
+        let Ok(store) = open(&folder) else {
             refused += 1;
             continue;
         };

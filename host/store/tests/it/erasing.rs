@@ -1,7 +1,7 @@
 //! Erasing a person: unreadable for ever, and the rest as it was.
 
 use host_domain::{About, DeliveryId, DossierId, Koppelsleutel};
-use host_store::{Delivery, JournalEntry, JsonDoc, Logged, Reads as _, StoreError};
+use host_store::{Delivery, JournalEntry, JsonDoc, Lane, Logged, Reads as _, StoreError};
 use serde_json::json;
 
 use crate::world::{World, now, persoon};
@@ -15,12 +15,12 @@ fn what_was_about_the_person_is_gone_and_the_rest_is_whole() {
     let ziek = world.ziek(werkgever, jansen).remove(0);
     world.ziek(werkgever, vries);
     let document = JsonDoc { kind: "x".to_owned(), version: 1, body: "{}".to_owned() };
-    let answered = JournalEntry { effect: document.clone(), reply: document.clone() };
+    let answered = JournalEntry { effect: document.clone(), reply: document.clone(), blob: None };
     let (id, link, plugin) = (DeliveryId::from_bits(1), "k/uit".to_owned(), "sivi".to_owned());
     let delivery = Delivery {
         causation: Some(4),
         correlation: 4,
-        ..Delivery::new(id, link, plugin, document, ziek.about, 5)
+        ..Delivery::new(id, link, plugin, document, ziek.about, 5, Lane::Deliver)
     };
     let stays =
         Delivery { id: DeliveryId::from_bits(2), about: About::default(), ..delivery.clone() };
@@ -71,5 +71,5 @@ fn assert_gone(world: &World, ziek: &host_domain::Event, werkgever: host_domain:
     let id = DeliveryId::from_bits(1);
     assert_eq!(read.delivery(id).unwrap(), None);
     assert_eq!(read.journal(&format!("{id}/0"), 0).unwrap(), []);
-    assert_eq!(read.due_deliveries(9, 9).unwrap(), [DeliveryId::from_bits(2)]);
+    assert_eq!(read.due_deliveries(Lane::Deliver, 9, 9).unwrap(), [DeliveryId::from_bits(2)]);
 }

@@ -8,15 +8,20 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod calls;
 mod checking;
 mod crash;
 mod damage;
+mod documents;
 mod erasing;
+mod links;
 mod log;
+mod machtigingen;
 mod messages;
 mod opening;
 mod outbox;
 mod rebuilding;
 mod secrecy;
 mod spooling;
+mod upgrading;
 mod world;

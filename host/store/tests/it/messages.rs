@@ -6,7 +6,7 @@ use host_domain::{
     Klantaccount, LogRegel, Logverslag, LogverslagId, Telling, Uitkomst, WerknemerId,
 };
 use host_store::{
-    BlobRef, JournalEntry, JsonDoc, Reads as _, Reception, ReceptionStage, RuleCount, Seen,
+    BlobRef, JournalEntry, JsonDoc, Origin, Reads as _, Reception, ReceptionStage, RuleCount, Seen,
     StoreError, StoredResponse,
 };
 use serde_json::{Value, json};
@@ -16,6 +16,7 @@ use crate::world::{World, now};
 pub(crate) fn reception(nr: u128) -> Reception {
     Reception {
         id: LogverslagId::from_bits(nr),
+        origin: Origin::Posted,
         klantcode: "VI".to_owned(),
         koppeling: "Verzuimmeldingen".to_owned(),
         plugin: "sivi".to_owned(),
@@ -106,7 +107,8 @@ fn a_link_with_much_to_do_does_not_hide_another() {
 fn the_journal_keeps_order_within_a_round() {
     let world = World::new();
     let doc = |body: &str| JsonDoc { kind: "http".to_owned(), version: 1, body: body.to_owned() };
-    let entry = |nr: u32| JournalEntry { effect: doc(&nr.to_string()), reply: doc("{}") };
+    let entry =
+        |nr: u32| JournalEntry { effect: doc(&nr.to_string()), reply: doc("{}"), blob: None };
     let written: Result<(), StoreError> = world.store.write(|session| {
         for nr in 0..300 {
             session.push_journal("call", 1, &entry(nr))?;
@@ -204,13 +206,17 @@ fn accounts_and_books_are_kept_by_name() {
     let written: Result<(), StoreError> = world.store.write(|session| {
         session.put_klantaccount(&account("b"))?;
         session.put_klantaccount(&account("a"))?;
-        session.put_book("aa11", &json!({ "regels": [1] }))
+        session.put_book("bb22", &json!({ "regels": [] }), 4)?;
+        session.put_book("aa11", &json!({ "regels": [1] }), 5)?;
+        session.put_book("aa11", &json!({ "regels": [1] }), 6)
     });
     written.unwrap();
     let read = world.store.read().unwrap();
     assert_eq!(read.klantaccounts().unwrap(), [account("a"), account("b")]);
     assert_eq!(read.book("aa11").unwrap(), Some(json!({ "regels": [1] })));
-    assert_eq!(read.books().unwrap(), ["aa11"]);
+    assert_eq!(read.books().unwrap(), ["aa11", "bb22"]);
+    assert_eq!(read.current_book().unwrap(), Some(("aa11".to_owned(), json!({ "regels": [1] }))));
+    assert_eq!(read.current_book_since().unwrap(), Some(5), "since it became it");
     drop(read);
     world.store.write(|session| session.remove_klantaccount("a")).unwrap();
     let read = world.store.read().unwrap();

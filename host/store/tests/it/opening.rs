@@ -3,13 +3,13 @@
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
 use host_domain::DossierId;
-use host_store::{OpenError, Store};
+use host_store::OpenError;
 
-use crate::world::{World, persoon};
+use crate::world::{World, open, persoon};
 
 /// Why the folder does not open, with the folder left out.
 fn refusal(folder: &Path) -> String {
-    let error = Store::open(folder).err().expect("it must not open").to_string();
+    let error = open(folder).err().expect("it must not open").to_string();
     error.replace(&folder.display().to_string(), "<map>")
 }
 
@@ -32,6 +32,7 @@ fn makes_files_for_our_eyes_only() {
     assert_eq!(mode(&world.folder), 0o700);
     assert_eq!(mode(&world.folder.join("sleutel")), 0o600);
     assert_eq!(mode(&world.folder.join("berichten")), 0o700);
+    assert_eq!(mode(&world.folder.join("documenten")), 0o700);
 }
 
 #[test]
@@ -61,7 +62,7 @@ fn the_key_must_be_the_one_of_the_data() {
     .assert_eq(&refusal(&folder));
 
     fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
-    assert!(Store::open(&folder).is_ok());
+    assert!(open(&folder).is_ok());
     assert_eq!(fs::read(folder.join("schakel.redb")).unwrap().len(), data.len());
 }
 
@@ -76,8 +77,8 @@ fn a_newer_layout_is_refused() {
     transaction.open_table(definition).unwrap().insert(&b"indeling"[..], &b"999"[..]).unwrap();
     transaction.commit().unwrap();
     drop(database);
-    assert!(matches!(Store::open(&folder), Err(OpenError::Newer { found: 999, known: 1, .. })));
-    expect_test::expect!["<map>/schakel.redb heeft indeling 999; deze versie van schakel kent indeling 1. De gegevens zijn heel: installeer de nieuwere versie"].assert_eq(&refusal(&folder));
+    assert!(matches!(open(&folder), Err(OpenError::Newer { found: 999, known: 2, .. })));
+    expect_test::expect!["<map>/schakel.redb heeft indeling 999; deze versie van schakel kent indeling 2. De gegevens zijn heel: installeer de nieuwere versie"].assert_eq(&refusal(&folder));
 }
 
 #[test]
@@ -113,5 +114,5 @@ fn a_file_that_was_cut_off_is_refused() {
     let _home = world.close();
     let file = fs::OpenOptions::new().write(true).open(folder.join("schakel.redb")).unwrap();
     file.set_len(file.metadata().unwrap().len() / 3).unwrap();
-    assert!(matches!(Store::open(&folder), Err(OpenError::Damaged { .. })));
+    assert!(matches!(open(&folder), Err(OpenError::Damaged { .. })));
 }

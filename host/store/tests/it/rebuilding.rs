@@ -1,12 +1,12 @@
 //! State is the fold of the log: after anything that can happen, a rebuild finds the same.
 
 use host_domain::{
-    Command, DienstverbandOpgave, DossierId, Koppelsleutel, Opgegeven, TaakId, WerkgeverId,
-    WerknemerId, WerknemerOpgave,
+    Command, Dienst, DienstverbandOpgave, DossierId, Koppelsleutel, MachtigingId, MachtigingStatus,
+    Opgegeven, TaakId, WerkgeverId, WerknemerId, WerknemerOpgave,
 };
 use host_store::{DifferenceKind, Reads as _};
 
-use crate::world::{Trouble, World, melding, persoon, taaksoort, werkgever_command};
+use crate::world::{Trouble, World, melding, nummer, persoon, taaksoort, werkgever_command};
 
 /// Numbers that pass the 11-test.
 const BSNS: [&str; 3] = ["123456782", "012345672", "111222333"];
@@ -18,12 +18,17 @@ fn one_step(world: &mut World, werkgevers: &[WerkgeverId], people: &mut Vec<Werk
     let mut persoon = persoon(BSNS[world.ids.roll(3) as usize], "Jansen", &nummer);
     persoon.bsn = persoon.bsn.filter(|_| world.ids.roll(2) == 0);
     persoon.roepnaam = Some(format!("naam {}", world.ids.roll(3)));
-    let choice = world.ids.roll(12);
+    let choice = world.ids.roll(14);
     if choice == 0 || people.is_empty() {
         people.push(world.werknemer(werkgever, persoon));
         return true;
     }
     let someone = people[world.ids.roll(people.len() as u64) as usize];
+    match choice {
+        12 => return set_machtiging(world, werkgever),
+        13 => return put_document(world, werkgever, someone),
+        _ => {}
+    }
     let mut target = Some(DossierId::Werknemer(someone));
     let dossier = target.and_then(|id| world.dossier(id));
     let traject = dossier.as_ref().and_then(|dossier| dossier.trajecten().keys().last().copied());
@@ -48,6 +53,7 @@ fn one_step(world: &mut World, werkgevers: &[WerkgeverId], people: &mut Vec<Werk
             traject,
             soort: taaksoort(),
             regel: None,
+            document: None,
         },
         (7, _, Some(taak)) => Command::TaakUitvoeren { taak },
         _ => {
@@ -64,6 +70,38 @@ fn one_step(world: &mut World, werkgevers: &[WerkgeverId], people: &mut Vec<Werk
         Err(Trouble::Refused(_)) => false,
         Err(Trouble::Store(error)) => panic!("{error}"),
     }
+}
+
+/// Requests a machtiging, or brings it a state further; whether that led to anything.
+fn set_machtiging(world: &mut World, werkgever: WerkgeverId) -> bool {
+    use MachtigingStatus::{Actief, ActiveringVerstuurd, InBehandeling, Ingetrokken};
+    let dienst = Dienst::ALL[world.ids.roll(2) as usize];
+    let target = DossierId::Werkgever(werkgever);
+    let dossier = world.dossier(target).unwrap();
+    let dossier = dossier.as_werkgever().unwrap();
+    let Some(open) = dossier.open_machtiging(&nummer(), dienst) else {
+        world.machtiging(werkgever, dienst, &[]);
+        return true;
+    };
+    let naar = match open.status {
+        InBehandeling => ActiveringVerstuurd,
+        ActiveringVerstuurd => Actief,
+        Actief => Ingetrokken,
+        _ => InBehandeling,
+    };
+    let command = Command::MachtigingZetten { machtiging: open.id, naar, reden: None };
+    !world.command(werkgever, Some(target), &command).unwrap().is_empty()
+}
+
+/// Puts a document in the dossier of a werkgever or of a werknemer, who may be somebody else's.
+fn put_document(world: &mut World, werkgever: WerkgeverId, werknemer: WerknemerId) -> bool {
+    let dossier = match world.ids.roll(2) {
+        0 => DossierId::Werkgever(werkgever),
+        _ => DossierId::Werknemer(werknemer),
+    };
+    let machtiging = MachtigingId::from_bits(u128::from(world.ids.roll(3)));
+    world.document(werkgever, dossier, machtiging, b"%PDF-");
+    true
 }
 
 #[test]

@@ -8,7 +8,8 @@ use serde_json::json;
 use crate::world::{World, persoon};
 
 /// What may be found nowhere.
-const SECRETS: [&str; 5] = ["123456782", "Wolkenstein", "PN-4711", "VI-KLANT", "FLSN-GEHEIM"];
+const SECRETS: [&str; 6] =
+    ["123456782", "%PDF-1.7", "Wolkenstein", "PN-4711", "VI-KLANT", "FLSN-GEHEIM"];
 
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
@@ -51,10 +52,13 @@ fn nothing_lies_in_clear() {
     let mut unfinished = world.store.spool().create(1_000_000).unwrap();
     unfinished.write("Wolkenstein 123456782 ".repeat(10_000).as_bytes()).unwrap();
     writer.finish().unwrap();
+    let machtiging = world.machtiging(werkgever, host_domain::Dienst::Ziektewet, &[]);
+    let dossier = host_domain::DossierId::Werknemer(someone);
+    world.document(werkgever, dossier, machtiging, b"%PDF-1.7 Wolkenstein 123456782 %%EOF");
     world.store.rebuild(false, &mut |_, _| ()).unwrap();
     assert!(world.store.read().unwrap().trace(ziek.seq).unwrap().is_some());
     let files = files(&world.folder);
-    assert!(files.len() >= 5, "database, key, lock and two messages");
+    assert!(files.len() >= 6, "database, key, lock, two messages and a document");
     for (path, bytes) in &files {
         for secret in SECRETS {
             assert!(!holds(bytes, secret), "{secret} lies in clear in {path}");
@@ -65,7 +69,7 @@ fn nothing_lies_in_clear() {
 
 fn entry(text: &str) -> host_store::JournalEntry {
     let doc = host_store::JsonDoc { kind: "http".to_owned(), version: 1, body: text.to_owned() };
-    host_store::JournalEntry { effect: doc.clone(), reply: doc }
+    host_store::JournalEntry { effect: doc.clone(), reply: doc, blob: None }
 }
 
 #[test]

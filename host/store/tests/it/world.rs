@@ -1,12 +1,20 @@
 //! A store in a folder of its own, with werkgevers and people in it.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{PoisonError, RwLock},
+};
 
 use host_domain::{
-    Command, Context, Dossier, DossierId, Event, EventId, IdSource, Percentage, Persoon, Refusal,
-    Source, TaakSoort, VerzuimMelding, WerkgeverId, WerknemerId, WerknemerOpgave, apply, decide,
+    Command, Context, Dienst, Document, DocumentId, DocumentPlaats, Dossier, DossierId, Event,
+    EventId, IdSource, Loonheffingennummer, MachtigingId, MachtigingStatus, Percentage, Persoon,
+    Refusal, Source, TaakSoort, VerzuimMelding, WerkgeverId, WerknemerId, WerknemerOpgave, apply,
+    decide,
 };
-use host_store::{AuditEntry, Reads as _, Store, StoreError};
+use host_store::{
+    AuditEntry, DocumentFile, Leftover, OpenError, Reads as _, Store, StoreError, StoredDocument,
+};
 use jiff::Timestamp;
 
 /// Numbers that look random and are the same every time (splitmix64).
@@ -48,6 +56,16 @@ pub(crate) struct World {
     _home: Option<tempfile::TempDir>,
 }
 
+/// Held to write by who starts a process. Until that process has become its own program it holds all
+/// that is open here, the locks of stores included, also when we have closed them meanwhile.
+pub(crate) static STARTING: RwLock<()> = RwLock::new(());
+
+/// Opens a store, while nobody starts a process.
+pub(crate) fn open(folder: &Path) -> Result<Store, OpenError> {
+    let _nobody_starts = STARTING.read().unwrap_or_else(PoisonError::into_inner);
+    Store::open(folder)
+}
+
 pub(crate) fn now() -> Timestamp {
     "2026-03-02T08:14:00Z".parse().unwrap()
 }
@@ -56,7 +74,7 @@ impl World {
     pub(crate) fn new() -> World {
         let home = tempfile::tempdir().unwrap();
         let folder = home.path().join("data");
-        let store = Store::open(&folder).unwrap();
+        let store = open(&folder).unwrap();
         World { store, folder, ids: Dice(1), _home: Some(home) }
     }
 
@@ -69,7 +87,7 @@ impl World {
     pub(crate) fn reopen(self) -> World {
         let World { store, folder, ids, _home } = self;
         drop(store);
-        let store = Store::open(&folder).unwrap();
+        let store = open(&folder).unwrap();
         World { store, folder, ids, _home }
     }
 
@@ -87,7 +105,7 @@ impl World {
         damage(&transaction);
         transaction.commit().unwrap();
         drop(database);
-        let store = Store::open(&folder).unwrap();
+        let store = open(&folder).unwrap();
         World { store, folder, ids, _home }
     }
 
@@ -149,14 +167,87 @@ impl World {
         self.command(werkgever, target, &melding).unwrap()
     }
 
-    pub(crate) fn erase(&self, werknemer: WerknemerId) {
+    /// A machtiging that was requested, and set to each of these states.
+    pub(crate) fn machtiging(
+        &mut self,
+        werkgever: WerkgeverId,
+        dienst: Dienst,
+        states: &[MachtigingStatus],
+    ) -> MachtigingId {
+        let machtiging = MachtigingId::new(&mut self.ids);
+        let target = Some(DossierId::Werkgever(werkgever));
+        let aanvragen = Command::MachtigingAanvragen {
+            machtiging,
+            loonheffingennummer: nummer(),
+            dienst,
+            corrigeert: None,
+        };
+        self.command(werkgever, target, &aanvragen).unwrap();
+        for naar in states {
+            let zetten = Command::MachtigingZetten { machtiging, naar: *naar, reden: None };
+            self.command(werkgever, target, &zetten).unwrap();
+        }
+        machtiging
+    }
+
+    /// A sealed file with this content.
+    pub(crate) fn file(&self, content: &[u8]) -> DocumentFile {
+        let mut writer = self.store.documents().create(1 << 24).unwrap();
+        content.chunks(50_000).for_each(|piece| writer.write(piece).unwrap());
+        assert_eq!(writer.length(), content.len() as u64);
+        writer.finish().unwrap()
+    }
+
+    /// A document with its file, put in a dossier.
+    pub(crate) fn document(
+        &mut self,
+        werkgever: WerkgeverId,
+        dossier: DossierId,
+        machtiging: MachtigingId,
+        content: &[u8],
+    ) -> StoredDocument {
+        let file = self.file(content);
+        let id = DocumentId::new(&mut self.ids);
+        let plaats = match dossier {
+            DossierId::Werknemer(_) => DocumentPlaats::Werknemer,
+            DossierId::Werkgever(_) => DocumentPlaats::NietGevonden,
+        };
+        let document = Document {
+            id,
+            extern_kenmerk: id.to_string(),
+            dienst: None,
+            kenmerk: None,
+            titel: "Beslissing".to_owned(),
+            datum: None,
+            bestandsnaam: "beslissing.pdf".to_owned(),
+            mediatype: "application/pdf".to_owned(),
+            lengte: file.length,
+            sha256: file.sha256.clone(),
+            ontvangen_op: now(),
+            machtiging: Some(machtiging),
+            opmerking: None,
+        };
+        let toevoegen = Command::DocumentToevoegen { document, plaats };
+        let stored = StoredDocument { id, dossier, file };
+        // First the row, so that at no moment a document in a dossier is without.
+        self.store.write(|session| session.put_document(&stored)).unwrap();
+        self.command(werkgever, Some(dossier), &toevoegen).unwrap();
+        stored
+    }
+
+    /// All bytes of a document.
+    pub(crate) fn read_document(&self, stored: &StoredDocument) -> Vec<u8> {
+        self.store.documents().open(&stored.file).unwrap().read(0, usize::MAX).unwrap()
+    }
+
+    pub(crate) fn erase(&self, werknemer: WerknemerId) -> Leftover {
         let entry = AuditEntry {
             at: now(),
             actor: "beheer".to_owned(),
             action: "werknemer gewist".to_owned(),
             subject: werknemer.to_string(),
         };
-        self.store.write(|session| session.erase(werknemer, &entry)).unwrap();
+        self.store.write(|session| session.erase(werknemer, &entry)).unwrap()
     }
 
     pub(crate) fn dossier(&self, id: DossierId) -> Option<Dossier> {
@@ -176,9 +267,14 @@ pub(crate) fn werkgever_command(code: &str, naam: &str) -> Command {
     Command::WerkgeverVastleggen {
         werkgevercode: code.to_owned(),
         naam: naam.to_owned(),
-        loonheffingennummers: Default::default(),
+        loonheffingennummers: [nummer()].into(),
         werkgevergroepen: ["Noord".to_owned()].into(),
     }
+}
+
+/// The payroll tax number of every werkgever here.
+pub(crate) fn nummer() -> Loonheffingennummer {
+    Loonheffingennummer::parse("123456782L01").unwrap()
 }
 
 pub(crate) fn persoon(bsn: &str, achternaam: &str, personeelsnummer: &str) -> Persoon {
