@@ -1,6 +1,9 @@
 //! Machtigingen: those there are, new ones, and how they get on.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
+};
 
 use axum::{Extension, Json, extract::State};
 use host_domain::{
@@ -92,12 +95,15 @@ fn find(engine: &Engine, which: &Which) -> Result<Vec<Value>, Problem> {
         if which.status.is_some_and(|status| status != machtiging.status) {
             continue;
         }
-        if !werkgevers.contains_key(&id) {
-            let stored = view.dossier(DossierId::Werkgever(id))?;
-            let dossier = stored.as_ref().and_then(|stored| stored.dossier.as_werkgever());
-            werkgevers.insert(id, dossier.map(|dossier| dossier.werkgever.clone()));
-        }
-        let Some(Some(werkgever)) = werkgevers.get(&id) else { continue };
+        let werkgever = match werkgevers.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let stored = view.dossier(DossierId::Werkgever(id))?;
+                let dossier = stored.as_ref().and_then(|stored| stored.dossier.as_werkgever());
+                place.insert(dossier.map(|dossier| dossier.werkgever.clone()))
+            }
+        };
+        let Some(werkgever) = werkgever else { continue };
         let is_asked = |code: &String| *code == werkgever.werkgevercode;
         if which.werkgevercode.as_ref().is_none_or(is_asked) {
             found.push(told(werkgever, &machtiging));

@@ -123,6 +123,12 @@ fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.len() <= 64 && name.chars().all(lawful)
 }
 
+/// A name that a credential can have.
+fn is_secret(name: &str) -> bool {
+    let lawful = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !name.is_empty() && name.len() <= 64 && name.chars().all(lawful)
+}
+
 /// Names that go into URLs, and links that can exist.
 fn check_account(new: &NewAccount) -> Result<(), Fault> {
     let mut reasons = Vec::new();
@@ -136,6 +142,12 @@ fn check_account(new: &NewAccount) -> Result<(), Fault> {
                 link.naam
             ));
         }
+    }
+    let secrets = |link: &Importkoppeling| link.toegestaan.geheimen.clone();
+    for name in new.importkoppelingen.iter().flat_map(secrets).filter(|name| !is_secret(name)) {
+        reasons.push(format!(
+            "geheim `{name}`: de naam van een geheim bestaat uit kleine letters, cijfers en streepjes"
+        ));
     }
     if new.werkgevergroepen.is_empty() {
         reasons

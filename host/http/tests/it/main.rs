@@ -2,7 +2,14 @@
 #![cfg(test)]
 
 mod served;
+mod connector;
 mod entry;
+mod rights;
 mod messages;
 mod limits;
 mod operators;
+mod documents;
+mod machtigingen;
+mod outbox;
+mod links;
+mod changes;

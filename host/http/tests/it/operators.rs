@@ -83,6 +83,6 @@ fn lists_go_on_where_the_last_page_ended() {
     assert_eq!((seen.len(), distinct.len()), (5, 5));
     let stand = served.get("/api/stand").json();
     assert_eq!((stand["rustig"].as_bool(), stand["te_beoordelen"].as_u64()), (Some(true), Some(0)));
-    assert_eq!(served.get("/api/plugins").json()["niet_geladen"].as_array().unwrap().len(), 1);
+
     assert!(!served.engine.is_closed());
 }

@@ -5,29 +5,28 @@ use std::{
     net::{SocketAddr, TcpStream},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU16, Ordering},
+        atomic::{AtomicBool, AtomicU16},
     },
     time::Duration,
 };
 
-use host_domain::{Importkoppeling, Toegestaan};
+use host_domain::{Importkoppeling, Ophalen, Toegestaan};
 use host_engine::{
-    Actor, Engine, NewAccount, NewWerkgever, Token, pipeline,
-    ports::{Bodies, Clock, Connectors, PluginVersion, StepFault},
+    Actor, Engine, NewAccount, NewWerkgever, Outside, Token, TrialReport, TriedCall, pipeline,
+    ports::{Clock, Mail, Post},
 };
-use host_http::{Api, Limits, Settings};
-use host_rulebook::{Book, IntakeField, IntakeSchema, IntakeType};
+use host_http::{Api, Limits, Reloading, Settings, Trials};
+use host_rulebook::Book;
 use host_store::Store;
 use jiff::Timestamp;
-use sdk_connector::protocol::{
-    Call, Document, HttpReply, HttpRequest, Intake, Progress, Receive, Received, Response,
-    StepResult,
-};
-use serde_json::{Map, Value, json};
+use sdk_connector::protocol::Outcome;
+use serde_json::{Map, Value};
 use tokio::{runtime::Runtime, sync::oneshot, task::JoinHandle};
 
+use crate::connector::{Lines, schemas};
+
 /// Largest message that the server takes.
-pub(crate) const MESSAGE_MAX: u64 = 100_000;
+pub(crate) const MESSAGE_MAX: u64 = 1_000_000;
 
 /// How long a sender waits for its answer.
 pub(crate) const WAIT: Duration = Duration::from_millis(500);
@@ -43,6 +42,30 @@ const IMPORT: &str = r#"importconfiguratie(#{
 });
 "#;
 
+const DOCUMENTS: &str = r#"importconfiguratie(#{
+    naam: "Documenten",
+    omschrijving: "Leest de documenten van de toetsen",
+    intake: "proef.document",
+    conversiegroep: "Documenten",
+    document: #{
+        loonheffingennummer: bericht.nummer,
+        dienst: bericht.dienst,
+        extern_kenmerk: bericht.kenmerk,
+        bsn: bericht.bsn,
+        titel: bericht.titel,
+        kenmerk: conversie("Document kenmerk", bericht.kenmerk),
+    },
+});
+"#;
+
+const CODES: &str = r#"conversiegroep(#{
+    naam: "Documenten",
+    selecteerbaar: true,
+    extern_systeem: (),
+    sleutels: #{ "Document kenmerk": #{ "X1": "Besluit", "Other": "Overig" } },
+});
+"#;
+
 /// A server that runs.
 pub(crate) struct Served {
     pub(crate) address: SocketAddr,
@@ -54,6 +77,10 @@ pub(crate) struct Served {
     pub(crate) gate: Arc<Mutex<()>>,
     /// What the connector answers as status.
     pub(crate) status: Arc<AtomicU16>,
+    /// Whether the connector breaks on the next messages.
+    pub(crate) breaks: Arc<AtomicBool>,
+    /// What was told of rules and plugins.
+    pub(crate) reloading: Arc<Reloading>,
     running: Option<pipeline::Running>,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<()>,
@@ -88,7 +115,12 @@ impl Served {
         let folder = tempfile::tempdir().unwrap();
         let gate = Arc::<Mutex<()>>::default();
         let status = Arc::new(AtomicU16::new(200));
-        let connector = Lines { gate: Arc::clone(&gate), status: Arc::clone(&status) };
+        let (breaks, reloading) = (Arc::<AtomicBool>::default(), Arc::<Reloading>::default());
+        let connector = Lines {
+            gate: Arc::clone(&gate),
+            status: Arc::clone(&status),
+            breaks: Arc::clone(&breaks),
+        };
         let engine = engine(&folder, connector);
         let running = pipeline::start(Arc::clone(&engine)).unwrap();
         let partner = furnish(&engine);
@@ -97,7 +129,8 @@ impl Served {
             wait,
             message_max: MESSAGE_MAX,
             beheer_sha256: beheer.hash(),
-            plugin_problems: vec!["stuk/plugin.toml:1: sleutel `name` ontbreekt".into()],
+            reloading: Arc::clone(&reloading),
+            trials: Arc::new(Candidates),
             limits,
         };
         let api = Api::new(Arc::clone(&engine), settings);
@@ -115,6 +148,8 @@ impl Served {
             engine,
             gate,
             status,
+            breaks,
+            reloading,
             running: Some(running),
             stop: Some(stop),
             server,
@@ -170,6 +205,29 @@ impl Served {
         self.request(line, self.partner.reveal(), "Content-Type: text/plain\r\n", body)
     }
 
+    /// Asks as the house, with a body.
+    pub(crate) fn ask(&self, line: &str, body: &str) -> Answer {
+        self.request(line, self.beheer.reveal(), "", body)
+    }
+
+    /// Posts to a link of the account; waits for all that follows from it.
+    pub(crate) fn post_to(&self, link: &str, content_type: &str, body: &str) -> Answer {
+        let extra = format!("Content-Type: {content_type}\r\n");
+        let line = format!("POST /koppelingen/K1/{link}");
+        let answer = self.request(&line, self.partner.reveal(), &extra, body);
+        self.is_quiet();
+        answer
+    }
+
+    /// Waits until all work is done.
+    pub(crate) fn is_quiet(&self) {
+        let quiet = (0..500).any(|_| {
+            std::thread::sleep(Duration::from_millis(10));
+            self.get("/api/stand").json()["rustig"] == true
+        });
+        assert!(quiet, "{}", self.get("/api/stand").body);
+    }
+
     /// Files with messages, unfinished ones too.
     pub(crate) fn spooled(&self) -> usize {
         std::fs::read_dir(self.folder.path().join("gegevens/berichten")).unwrap().count()
@@ -194,20 +252,25 @@ impl Drop for Served {
 }
 
 fn engine(folder: &tempfile::TempDir, connector: Lines) -> Arc<Engine> {
-    let rules = folder.path().join("rules/importconfiguraties");
-    std::fs::create_dir_all(&rules).unwrap();
-    std::fs::write(rules.join("proef.rhai"), IMPORT).unwrap();
-    let field =
-        |name: &str| IntakeField { name: name.into(), kind: IntakeType::Tekst, optional: true };
-    let fields = ["werkgever", "bsn", "naam"].map(field).to_vec();
-    let schema = IntakeSchema { kind: "proef.regel".into(), version: 1, fields };
-    let loaded = Book::load(&folder.path().join("rules"), &[schema]);
+    let rules = folder.path().join("rules");
+    for (name, text) in [
+        ("importconfiguraties/proef.rhai", IMPORT),
+        ("importconfiguraties/documenten.rhai", DOCUMENTS),
+        ("conversiegroepen/documenten.rhai", CODES),
+    ] {
+        let path = rules.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let loaded = Book::load(&rules, &schemas());
     let book = loaded.book.unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics));
     let store = Store::open(&folder.path().join("gegevens")).unwrap();
-    Arc::new(Engine::new(store, Arc::new(connector), Arc::new(Still), book).unwrap())
+    let outside =
+        Outside { connectors: Arc::new(connector), post: Arc::new(NoPost), clock: Arc::new(Still) };
+    Arc::new(Engine::new(store, outside, book).unwrap())
 }
 
-/// A werkgever, and an account with a link that works and links that do not.
+/// A werkgever, and an account with links that work and links that do not.
 fn furnish(engine: &Engine) -> Token {
     let actor = Actor("toets".into());
     let groups = ["Groep".to_owned()].into();
@@ -225,7 +288,10 @@ fn furnish(engine: &Engine) -> Token {
         mailniveau: Default::default(),
         instellingen: Map::new(),
         toegestaan: Toegestaan::default(),
+        ophalen: None,
+        herhalen: None,
     };
+    let polled = Some(Ophalen { elke_seconden: 60 });
     let account = NewAccount {
         klantcode: "K1".into(),
         naam: "Partner".into(),
@@ -234,9 +300,55 @@ fn furnish(engine: &Engine) -> Token {
             link("Proef", "proef", "Proef"),
             link("ZonderPlugin", "weg", "Proef"),
             link("ZonderRegels", "proef", "Weg"),
+            link("Documenten", "proef", "Documenten"),
+            Importkoppeling { ophalen: polled, ..link("Ophalen", "proef", "Documenten") },
+            Importkoppeling { ophalen: polled, ..link("OphalenZonder", "weg", "Documenten") },
         ],
     };
     engine.put_account(&actor, account, false).unwrap().unwrap()
+}
+
+/// Nobody mails here.
+struct NoPost;
+
+impl Post for NoPost {
+    fn send(&self, _: &Mail) -> Outcome {
+        Outcome::TryAgain { reason: "er is geen mailserver".into(), after: None }
+    }
+}
+
+/// Who knows plugins, for these tests: a candidate differs as often as it has bytes.
+struct Candidates;
+
+impl Trials for Candidates {
+    fn try_candidate(
+        &self,
+        _: &str,
+        wasm: Vec<u8>,
+        koppeling: &str,
+        aantal: usize,
+    ) -> Result<TrialReport, String> {
+        if wasm.starts_with(b"stuk") {
+            return Err("de kandidaat is geen component".into());
+        }
+        let call = TriedCall {
+            aanroep: format!("{koppeling}/{aantal}"),
+            soort: "receive".into(),
+            op_ms: 1,
+            rondes: 1,
+            verschillen: vec!["uitkomst: is anders".into(); wasm.len()],
+            huidig: Default::default(),
+            kandidaat: Default::default(),
+        };
+        Ok(TrialReport { aanroepen: vec![call], niet_herhaalbaar: 2 })
+    }
+
+    fn accept(&self, actor: &Actor, plugin: &str) -> Result<String, String> {
+        match plugin {
+            "proef" => Ok(format!("2 ({})", actor.0)),
+            _ => Err("er wacht geen versie van deze plugin".into()),
+        }
+    }
 }
 
 /// A clock that stands still.
@@ -246,72 +358,4 @@ impl Clock for Still {
     fn now(&self) -> Timestamp {
         Timestamp::from_second(1_772_442_840).unwrap()
     }
-}
-
-/// A connector that reads a record `werkgever;bsn;naam` from every line.
-struct Lines {
-    gate: Arc<Mutex<()>>,
-    status: Arc<AtomicU16>,
-}
-
-impl Connectors for Lines {
-    fn current(&self, plugin: &str) -> Option<PluginVersion> {
-        self.loaded().into_iter().find(|loaded| loaded.name == plugin)
-    }
-
-    fn loaded(&self) -> Vec<PluginVersion> {
-        vec![PluginVersion { name: "proef".into(), version: "1".into(), hash: "1".into() }]
-    }
-
-    fn step(
-        &self,
-        _: &PluginVersion,
-        call: &Call,
-        bodies: Arc<dyn Bodies>,
-        _: &[Document],
-    ) -> Result<StepResult, StepFault> {
-        drop(self.gate.lock().unwrap());
-        let outcome = match call.request.kind.as_str() {
-            "receive" => Document::of("received", 1, &received(call, bodies.as_ref())),
-            _ => Document::of("response", 1, &response(self.status.load(Ordering::SeqCst))),
-        };
-        Ok(StepResult { asked: Vec::new(), progress: Progress::Done(outcome) })
-    }
-
-    fn http(
-        &self,
-        _: &PluginVersion,
-        _: &Map<String, Value>,
-        _: &Toegestaan,
-        _: &HttpRequest,
-    ) -> HttpReply {
-        HttpReply::Failed { unsent: true, reason: "niemand vraagt dit".into() }
-    }
-}
-
-fn response(status: u16) -> Response {
-    let body = "<goed/>".to_owned();
-    Response { status, content_type: "application/xml".into(), body, follow_up: None }
-}
-
-fn received(call: &Call, bodies: &dyn Bodies) -> Received {
-    let request: Receive = call.request.read().unwrap();
-    let bytes = bodies.read(request.body.handle, 0, request.body.length as u32).unwrap();
-    let text = String::from_utf8(bytes).unwrap();
-    let intakes = text.lines().map(|line| {
-        let mut parts = line.split(';');
-        let mut part = || parts.next().unwrap_or_default().to_owned();
-        let (werkgever, bsn, naam) = (part(), part(), part());
-        let intake = Intake {
-            // A source that is careless with its keys.
-            key: format!("{werkgever}/{bsn}"),
-            place: "regel".into(),
-            problems: Vec::new(),
-            file: None,
-            echo: json!({ "SofiNr": bsn }),
-            fields: json!({ "werkgever": werkgever, "bsn": bsn, "naam": naam }),
-        };
-        Document::of("proef.regel", 1, &intake)
-    });
-    Received::Read { intakes: intakes.collect(), header: Value::Null }
 }
