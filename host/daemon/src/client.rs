@@ -95,6 +95,11 @@ impl HostClient {
         self.send(self.request(Method::POST, path, &[])?)
     }
 
+    /// Does something that is described.
+    pub(crate) fn post_body(&self, path: &[&str], body: &Value) -> Result<Value, Failure> {
+        self.send(self.request(Method::POST, path, &[])?.json(body))
+    }
+
     fn request(
         &self,
         method: Method,

@@ -1,15 +1,19 @@
 //! `schakel demo`: a story on an empty host, told while it happens.
 //!
-//! An insurers' portal posts seven messages on absence; the host turns them into dossiers, events
-//! and tasks, and tells the portal what became of every record. All of it is real: the program that
-//! plays the portal is another process, and everything goes over HTTP as in production.
+//! First half: an insurers' portal posts messages on absence. Second half: documents of UWV are fetched
+//! at Digipoort, placed, moved by hand and mailed about. Then the rules change while the host runs. All
+//! of it is real: each outside system is a process of its own, and everything goes over HTTP and SMTP
+//! as in production.
 
 mod work_folder;
 mod files;
+mod rules_copy;
 mod outside;
-mod story;
-mod afterwards;
-mod verdict;
+mod stage;
+mod quiet;
+mod verzuim;
+mod uwv;
+mod changing;
 
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
@@ -31,17 +35,27 @@ use crate::{
     telemetry,
 };
 
-use self::{afterwards::Afterwards, outside::Outside, work_folder::WorkFolder};
+use self::{
+    changing::Changing,
+    outside::Outside,
+    stage::Stage,
+    uwv::{Seen, Uwv},
+    verzuim::Verzuim,
+    work_folder::WorkFolder,
+};
 
 /// Parts of the demo, for the progress.
-const PARTS: usize = 4;
+const PARTS: usize = 6;
 
 /// Plays the story; stays up until Ctrl-C unless asked to play it once.
 pub(crate) fn run(options: &Demo, out: Output) -> Result<ExitCode, Failure> {
-    telemetry::start(&Log { niveau: "warn".to_owned(), ..Log::default() });
+    // What the host has to say is asked of it here, so that two voices do not speak at once.
+    telemetry::start(&Log { niveau: "error".to_owned(), ..Log::default() });
     part(out, 1, "de buitenwereld starten");
     let outside = Outside::start(&options.simulators)?;
-    out.line(format!("      het portaal ontvangt verwerkingsmeldingen op {}", outside.url()));
+    out.line(format!("      portaal van een verzekeraar op {}", outside.portal.url));
+    out.line(format!("      Digipoort op {}", outside.digipoort.url));
+    out.line(format!("      mailserver op {}", outside.mail.address));
 
     part(out, 2, "een lege host starten");
     let folder = WorkFolder::prepare(&options.werkmap)?;
@@ -49,31 +63,32 @@ pub(crate) fn run(options: &Demo, out: Output) -> Result<ExitCode, Failure> {
     let config = files::write(&folder, options, &outside, listener.local_addr()?)?;
     let served = server::start(assemble::host(&config)?, listener)?;
     let client = client(&config, &served)?;
-    out.line(format!("      de host luistert op {}; alles staat in {}", served.url, folder));
+    out.line(format!("      de host luistert op {}; alles staat in {folder}", served.url));
     let token = furnish(&folder, &client, out)?;
+    let stage = Stage::set(out, client, &served, &outside, &folder)?;
 
-    part(out, 3, "het verhaal spelen");
-    let told = story::play(&options.simulators, &served.url, &token, out)?;
+    part(out, 3, "verzuimmeldingen: een portaal brengt ze");
+    let verzuim = Verzuim::play(&stage, options, &served.url, &token)?;
+    part(out, 4, "documenten van UWV: wij halen ze op");
+    let mut uwv = Uwv::play(&stage)?;
+    part(out, 5, "de regels veranderen terwijl de host draait");
+    let changing = Changing::play(&stage, &mut uwv)?;
 
-    part(out, 4, "wat er gebeurde");
-    let afterwards = Afterwards::look(&client, &outside)?;
-    afterwards.show(out);
-    show_where_to_look(out, &served, &folder, &afterwards);
-    let differences = verdict::differences(&told, &afterwards);
-    for difference in &differences {
-        out.line(format!("NIET ZOALS VERWACHT: {difference}"));
-    }
-    if differences.is_empty() {
-        out.line("\nAlles ging zoals verwacht.");
-    }
+    part(out, 6, "klopt het?");
+    let seen = Seen::look(&stage)?;
+    let halves = [verzuim.differences(), uwv.differences(&seen), changing.differences()];
+    let differences = halves.concat();
+    tell_verdict(out, &differences);
     out.value(&json!({
         "goed": differences.is_empty(),
         "verschillen": differences,
         "host": served.url,
-        "verhaal": told,
-        "daarna": afterwards.value(),
+        "verzuim": verzuim.value(),
+        "uwv": seen.value(),
+        "regels": changing.value(),
     }));
     if !options.eenmaal {
+        show_where_to_look(out, &served, &folder, &looking(&verzuim, &uwv, &seen));
         out.line("\nDe host blijft draaien. Stop met Ctrl-C.");
         served.wait()?;
     }
@@ -83,6 +98,15 @@ pub(crate) fn run(options: &Demo, out: Output) -> Result<ExitCode, Failure> {
 
 fn part(out: Output, number: usize, what: &str) {
     out.line(format!("\n[{number}/{PARTS}] {what}"));
+}
+
+fn tell_verdict(out: Output, differences: &[String]) {
+    for difference in differences {
+        out.line(format!("  NIET ZOALS VERWACHT: {difference}"));
+    }
+    if differences.is_empty() {
+        out.line("      Alles ging zoals verwacht.");
+    }
 }
 
 /// The usual port, or a free one when something listens there already.
@@ -107,24 +131,40 @@ fn furnish(folder: &WorkFolder, client: &HostClient, out: Output) -> Result<Stri
     let token = accounts.iter().find_map(|account| account.get("token")?.as_str());
     let token = token.ok_or_else(|| Failure::Internal("er kwam geen token".to_owned()))?;
     out.line(format!(
-        "      klantaccount {} met importkoppeling {}",
+        "      klantaccount {} met koppelingen {} en {}",
         files::KLANTCODE,
-        files::KOPPELING
+        files::KOPPELING,
+        files::UWV
     ));
     Ok(token.to_owned())
 }
 
-fn show_where_to_look(out: Output, served: &Served, folder: &WorkFolder, seen: &Afterwards) {
+/// Commands that show more of what happened, or let one go on.
+fn looking(verzuim: &Verzuim, uwv: &Uwv, seen: &Seen) -> Vec<String> {
+    let plain = ["gebeurtenissen", "taken", "logverslagen", "bezorgingen", "machtigingen lijst"];
+    let more = ["koppelingen lijst", "regels lijst", "plugins lijst", "audit", "controleer"];
+    let mut verbs: Vec<String> = plain.into_iter().chain(more).map(str::to_owned).collect();
+    verbs.push(format!("regels waarom {}", verzuim.first_task()));
+    if let Some((document, naar)) = uwv.to_move(seen) {
+        verbs.push(format!("documenten haal {document} --naar brief.pdf"));
+        verbs.push(format!("documenten verplaats {document} {naar}"));
+    }
+    verbs
+}
+
+fn show_where_to_look(out: Output, served: &Served, folder: &WorkFolder, verbs: &[String]) {
     let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("schakel"));
     let config = folder.path(files::CONFIG);
-    out.line("\nWaar te kijken, zolang de host draait:");
+    out.line("\nWaar te kijken en wat te proberen, zolang de host draait:");
     out.line(format!("  {}/gereed", served.url));
-    let task = afterwards::first_task(&seen.events).unwrap_or_default();
-    let verbs = ["gebeurtenissen", "taken", "logverslagen", "bezorgingen", "regels lijst", "audit"];
-    let verbs = verbs.into_iter().map(str::to_owned);
-    for verb in verbs.chain([format!("regels waarom {task}"), "controleer".to_owned()]) {
+    for verb in verbs {
         out.line(format!("  {} --config {} {verb}", quoted(&program), quoted(&config)));
     }
+    let rules = folder.path(files::RULES);
+    out.line(format!(
+        "  Verander een regel in {}: zij gaat in zodra zij goed is.",
+        rules.display()
+    ));
 }
 
 /// A path as one can paste it in a shell.

@@ -58,7 +58,8 @@ fn names(path: &Path) -> io::Result<Vec<String>> {
 }
 
 fn check_ours(path: &Path, names: &[String]) -> Result<(), Failure> {
-    let ours = [MARK, files::DATA, files::CONFIG, files::WERKGEVERS, files::KLANTACCOUNTS];
+    let ours =
+        [MARK, files::DATA, files::RULES, files::CONFIG, files::WERKGEVERS, files::KLANTACCOUNTS];
     let foreign: Vec<&str> =
         names.iter().map(String::as_str).filter(|name| !ours.contains(name)).collect();
     if !names.iter().any(|name| name == MARK) || !foreign.is_empty() {

@@ -5,7 +5,7 @@ use std::{io::BufRead as _, path::Path, process::Command};
 
 use serde::{Deserialize, Serialize};
 
-use super::{files, outside};
+use super::super::{files, outside};
 use crate::{exit::Failure, output::Output};
 
 /// Environment variable in which the portal finds its token; an option would show in a list of

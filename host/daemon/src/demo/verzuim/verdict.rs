@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{
-    afterwards::{Afterwards, items},
-    story::Told,
-};
+use super::{super::quiet::items, afterwards::Afterwards, story::Told};
 
 /// The event on which the delivered rules give a task.
 const ZIEKMELDING: &str = "verzuim.ziekmelding";

@@ -1,23 +1,12 @@
 //! What happened: events, tasks with the reason of one, logverslagen, and what the portal received.
 
-use std::{
-    thread,
-    time::{Duration, Instant},
-};
-
 use serde_json::{Value, json};
 
-use super::outside::Outside;
+use super::super::{
+    outside::Outside,
+    quiet::{self, items},
+};
 use crate::{client::HostClient, commands, exit::Failure, output::Output};
-
-/// How long the host may take to be done with the story, a failed delivery or two included.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// How often we look whether it is.
-const LOOK: Duration = Duration::from_millis(100);
-
-/// More than the story leads to.
-const ALL: &str = "1000";
 
 /// All that can be seen after the story.
 pub(super) struct Afterwards {
@@ -34,11 +23,8 @@ pub(super) struct Afterwards {
 impl Afterwards {
     /// Waits until the host is done, and looks at everything.
     pub(super) fn look(client: &HostClient, outside: &Outside) -> Result<Afterwards, Failure> {
-        let until = Instant::now() + PATIENCE;
-        while !is_quiet(client)? && Instant::now() < until {
-            thread::sleep(LOOK);
-        }
-        let all = |name| client.get(&["api", name], &[("aantal", ALL.to_owned())]);
+        quiet::wait(client)?;
+        let all = |name| quiet::all(client, name);
         let events = all("gebeurtenissen")?;
         let why = first_task(&events).map(|id| commands::explain(client, id)).transpose()?;
         let mut logverslagen = items(&all("logverslagen")?, "logverslagen").to_vec();
@@ -47,7 +33,7 @@ impl Afterwards {
             events,
             logverslagen,
             bezorgingen: all("bezorgingen")?,
-            journal: outside.journal()?,
+            journal: outside.portal.get(&["journal"])?,
             taken: all("taken")?,
             why,
         })
@@ -89,25 +75,6 @@ impl Afterwards {
 pub(super) fn first_task(events: &Value) -> Option<&str> {
     let mut events = items(events, "gebeurtenissen").iter();
     events.find_map(|event| event.pointer("/data/taak/id")?.as_str())
-}
-
-/// The items of a list of the host.
-pub(super) fn items<'v>(value: &'v Value, name: &str) -> &'v [Value] {
-    value.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-}
-
-/// Whether all work is done and every delivery has come to an end.
-fn is_quiet(client: &HostClient) -> Result<bool, Failure> {
-    let stand = client.get(&["api", "stand"], &[])?;
-    if stand.get("rustig") != Some(&Value::Bool(true)) {
-        return Ok(false);
-    }
-    let page = client.get(&["api", "bezorgingen"], &[("aantal", ALL.to_owned())])?;
-    let open = ["waiting", "sending", "pending"];
-    let is_open = |delivery: &Value| {
-        delivery.pointer("/state/is").and_then(Value::as_str).is_some_and(|is| open.contains(&is))
-    };
-    Ok(!items(&page, "bezorgingen").iter().any(is_open))
 }
 
 fn receipt_row(receipt: &Value) -> Vec<String> {
