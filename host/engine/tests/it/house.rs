@@ -150,6 +150,8 @@ pub(crate) struct World {
     pub(crate) shelf: Mutex<fetching::Shelf>,
     /// What the post answers next; `Accepted` when empty.
     pub(crate) post_answers: Mutex<VecDeque<Outcome>>,
+    /// Somebody is to be told of links in trouble.
+    pub(crate) alerted: AtomicBool,
     /// What the post got.
     pub(crate) mails: Mutex<Vec<Mail>>,
     /// What happens while the partner thinks about its next answer.
@@ -169,6 +171,10 @@ impl Clock for World {
 }
 
 impl Post for World {
+    fn wants_alerts(&self) -> bool {
+        self.alerted.load(Ordering::SeqCst)
+    }
+
     fn send(&self, mail: &Mail) -> Outcome {
         self.mails.lock().unwrap().push(mail.clone());
         let fine = Outcome::Accepted { receipt: "250".into() };

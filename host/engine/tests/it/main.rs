@@ -16,5 +16,7 @@ mod documents;
 mod moving;
 mod polling;
 mod links;
+mod alerts;
+mod builds;
 mod mailing;
 mod trials;
