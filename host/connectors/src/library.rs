@@ -60,6 +60,12 @@ struct Former {
     since: Instant,
 }
 
+impl Former {
+    fn now(plugin: &Arc<Plugin>) -> Former {
+        Former { plugin: Arc::clone(plugin), since: Instant::now() }
+    }
+}
+
 /// What is wrong with a plugin, or with keeping compiled ones ([`LoadError::NoCache`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadProblem {
@@ -204,15 +210,21 @@ impl Library {
         shelves.problems.remove(plugin.folder());
         let (name, sha256) = (plugin.manifest().name.clone(), plugin.sha256().to_owned());
         let before = shelves.current.insert(name.clone(), plugin);
-        if let Some(before) = &before {
-            let former = Former { plugin: Arc::clone(before), since: Instant::now() };
-            shelves.former.push(former);
-        }
+        shelves.former.extend(before.as_ref().map(Former::now));
         // A version is known by its hash: what came back, or got another plugin.toml, is there once.
         let again = |former: &Former| {
             former.plugin.manifest().name == name && former.plugin.sha256() == sha256
         };
         shelves.former.retain(|former| !again(former));
+        before
+    }
+
+    /// Lets no new calls begin on this plugin, and gives back the version that they began on. That one
+    /// stays loaded, as after a swap; put it in use again with [`Library::swap`].
+    pub fn set_aside(&self, name: &str) -> Option<Arc<Plugin>> {
+        let mut shelves = self.write();
+        let before = shelves.current.remove(name);
+        shelves.former.extend(before.as_ref().map(Former::now));
         before
     }
 

@@ -5,16 +5,21 @@ use std::{collections::HashSet, sync::Arc, thread};
 
 use host_connectors::{HttpClient, Library, Limits, Places};
 use host_engine::{
-    Engine,
+    Engine, Outside,
     pipeline::{self, Running},
 };
-use host_http::{Api, Settings};
-use host_rulebook::{Book, Severity};
+use host_http::{Api, Reloading, Settings};
 use host_store::{OpenError, Reads, Store, StoreError};
 
 use crate::{
-    beheer_token, clock::MachineClock, config::Config, connectors::Plugins, exit::Failure,
+    beheer_token,
+    clock::MachineClock,
+    config::Config,
+    connectors::Plugins,
+    exit::Failure,
     intake_schemas,
+    post::MailPost,
+    reload::{self, Held, Reloader, Watching},
 };
 
 /// Logverslagen looked at in one go when old messages are swept.
@@ -24,34 +29,48 @@ const PAGE: usize = 500;
 pub(crate) struct Host {
     pub(crate) engine: Arc<Engine>,
     pub(crate) running: Running,
+    pub(crate) watching: Watching,
     pub(crate) api: Arc<Api>,
 }
 
 /// Opens, loads and starts everything. Not from a thread that may not block.
 pub(crate) fn host(config: &Config) -> Result<Host, Failure> {
+    let credentials =
+        config.credentials().map_err(|problems| Failure::Usage(problems.join("\n")))?;
+    let post = MailPost::new(config.mail.as_ref()).map_err(Failure::Usage)?;
     let store = Store::open(&config.opslag.map).map_err(|error| cannot_open(&error))?;
     let beheer_sha256 = beheer_token::hash_of(&config.opslag.map)?;
-    let library = library(config)?;
-    let plugin_problems: Vec<String> = library.problems().iter().map(ToString::to_string).collect();
-    for problem in &plugin_problems {
+    let library = Arc::new(library(config)?);
+    for problem in library.problems() {
         tracing::error!("bij het laden van de plugins: {problem}");
     }
-    let book = book(config, &library)?;
+    let waiting = reload::hold_back(&library, &store.read()?)?;
+    let intakes = intake_schemas::in_use(&library, &config.plugins.map, None);
+    let (book, faults) = reload::rules_at_start(&config.regels.map, &intakes, &store)?;
     tracing::info!(regelboek = book.hash(), "regels geladen");
     let http = HttpClient::new().map_err(|error| Failure::Internal(error.to_string()))?;
-    let connectors = Arc::new(Plugins::new(library, http));
-    let engine = Arc::new(Engine::new(store, connectors, Arc::new(MachineClock), book)?);
+    let outside = Outside {
+        connectors: Arc::new(Plugins::new(Arc::clone(&library), http, credentials)),
+        post: Arc::new(post),
+        clock: Arc::new(MachineClock),
+    };
+    let engine = Arc::new(Engine::new(store, outside, book)?);
+    let (reloading, held) = (Arc::new(Reloading::default()), Held::at_start(faults, waiting));
+    let told = Arc::clone(&reloading);
+    let reloader = Arc::new(Reloader::new(config, Arc::clone(&engine), library, told, held)?);
     let running = pipeline::start(Arc::clone(&engine))?;
+    let watching = reload::watch(config, &reloader)?;
     sweep_later(&engine);
     let settings = Settings {
         wait: config.http.wait(),
         message_max: config.http.message_max(),
         beheer_sha256,
         limits: host_http::Limits::default(),
-        plugin_problems,
+        reloading,
+        trials: reloader,
     };
     let api = Api::new(Arc::clone(&engine), settings);
-    Ok(Host { engine, running, api })
+    Ok(Host { engine, running, watching, api })
 }
 
 /// The plugins in the folder of the configuration.
@@ -64,60 +83,30 @@ pub(crate) fn library(config: &Config) -> Result<Library, Failure> {
     Library::open(&places, &Limits::default()).map_err(|error| Failure::Usage(error.to_string()))
 }
 
-/// The rules, or everything that is wrong with them.
-fn book(config: &Config, library: &Library) -> Result<Book, Failure> {
-    let intakes: Vec<_> =
-        library.plugins().flat_map(|plugin| intake_schemas::of(plugin.manifest())).collect();
-    let loaded = Book::load(&config.regels.map, &intakes);
-    let shown: Vec<String> = loaded
-        .diagnostics
-        .iter()
-        .filter(|found| found.severity != Severity::Melding)
-        .map(|found| found.render())
-        .collect();
-    match loaded.book {
-        Some(book) => {
-            for remark in shown {
-                tracing::warn!("{remark}");
-            }
-            Ok(book)
-        }
-        None => Err(Failure::Usage(format!(
-            "{}\nDe regels in {} hebben fouten; de host start niet. Zie ze na met `schakel regels controleer`.",
-            shown.join("\n"),
-            config.regels.map.display()
-        ))),
-    }
-}
-
 /// Why the store does not open, for the person at the keyboard.
 pub(crate) fn cannot_open(error: &OpenError) -> Failure {
     Failure::Usage(error.to_string())
 }
 
-/// Removes messages that an earlier run left without a logverslag. Nothing waits for it.
+/// Removes messages and documents that an earlier run left and nothing refers to. Nothing waits for it.
 fn sweep_later(engine: &Arc<Engine>) {
     let engine = Arc::clone(engine);
-    let sweep = move || match referred_to(&engine) {
-        Ok(kept) => match engine.store().spool().sweep(&|name| kept.contains(name)) {
-            Ok(0) => {}
-            Ok(removed) => {
-                tracing::info!(
-                    removed,
-                    "achtergebleven berichten zonder logverslag zijn verwijderd"
-                )
-            }
-            Err(error) => {
-                tracing::warn!(%error, "achtergebleven berichten konden niet worden opgeruimd")
-            }
-        },
-        Err(error) => {
-            tracing::warn!(%error, "achtergebleven berichten konden niet worden opgeruimd")
+    let sweep = move || {
+        let swept = referred_to(&engine)
+            .map_err(Into::into)
+            .and_then(|kept| engine.sweep_messages(&kept))
+            .and_then(|()| engine.sweep_documents());
+        if let Err(fault) = swept {
+            not_swept(&fault.to_string());
         }
     };
     if let Err(error) = thread::Builder::new().name("opruimen".to_owned()).spawn(sweep) {
-        tracing::warn!(%error, "achtergebleven berichten konden niet worden opgeruimd");
+        not_swept(&error.to_string());
     }
+}
+
+fn not_swept(error: &str) {
+    tracing::warn!(error, "achtergebleven bestanden konden niet worden opgeruimd");
 }
 
 /// Names of all messages that some reception refers to.

@@ -5,13 +5,13 @@ use std::{
     fs::{self, OpenOptions},
     io::{self, Write as _},
     ops::RangeInclusive,
-    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
 
 use host_engine::Token;
 
-use crate::exit::Failure;
+use crate::{config::check_owner_only, exit::Failure};
 
 /// Name of the file in the folder of the data.
 const FILE: &str = "beheer.token";
@@ -49,12 +49,7 @@ pub(crate) fn read(path: &Path) -> Result<String, Failure> {
             "{shown} bevat geen token. Verwijder het bestand; de host maakt bij de volgende start een nieuw"
         )));
     }
-    let mode = fs::metadata(path)?.permissions().mode() & 0o777;
-    if mode & 0o077 != 0 {
-        return Err(Failure::Usage(format!(
-            "{shown} is leesbaar voor anderen (rechten {mode:03o}). Voer uit: chmod 600 {shown}"
-        )));
-    }
+    check_owner_only(path).map_err(Failure::Usage)?;
     Ok(token.to_owned())
 }
 
@@ -77,6 +72,8 @@ fn create(path: &Path) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
 
     #[test]

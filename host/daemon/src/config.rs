@@ -5,19 +5,27 @@ mod opslag;
 mod http;
 mod regels;
 mod plugins;
+mod mail;
+mod geheimen;
+mod owner_only;
 mod log;
 
 use std::{
+    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
 };
 
+use host_connectors::Credential;
 use serde::Deserialize;
 
 pub(crate) use self::{
+    geheimen::Geheim,
     http::Http,
     log::{Log, Vorm},
+    mail::Mail,
     opslag::Opslag,
+    owner_only::check as check_owner_only,
     plugins::Plugins,
     regels::Regels,
 };
@@ -34,6 +42,10 @@ pub(crate) struct Config {
     pub(crate) regels: Regels,
     /// `[plugins]`: where the plugins are.
     pub(crate) plugins: Plugins,
+    /// `[mail]`: which mail server, and who gets what. Without this section e-mail waits in the outbox.
+    pub(crate) mail: Option<Mail>,
+    /// `[geheimen.<naam>]`: credentials that the host adds to requests of links that are granted them.
+    pub(crate) geheimen: BTreeMap<String, Geheim>,
     /// `[log]`: what is logged and how.
     pub(crate) log: Log,
 }
@@ -96,7 +108,11 @@ impl Config {
         for path in [&mut self.opslag.map, &mut self.regels.map, &mut self.plugins.map] {
             *path = folder.join(&*path);
         }
-        for path in [&mut self.plugins.gebouwd, &mut self.plugins.cache].into_iter().flatten() {
+        let mut named: Vec<&mut PathBuf> =
+            [&mut self.plugins.gebouwd, &mut self.plugins.cache].into_iter().flatten().collect();
+        named.extend(self.mail.iter_mut().flat_map(Mail::paths));
+        named.extend(self.geheimen.values_mut().flat_map(Geheim::paths));
+        for path in named {
             *path = folder.join(&*path);
         }
     }
@@ -105,7 +121,24 @@ impl Config {
     pub(crate) fn problems(&self) -> Vec<String> {
         let mut problems = self.http.problems();
         problems.extend(self.log.problems());
+        problems.extend(self.mail.iter().flat_map(Mail::problems));
+        problems.extend(self.geheimen.iter().flat_map(|(naam, geheim)| geheim.problems(naam)));
         problems
+    }
+
+    /// The credentials, read from their files.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, without what stands in them.
+    pub(crate) fn credentials(&self) -> Result<BTreeMap<String, Credential>, Vec<String>> {
+        let (mut credentials, mut problems) = (BTreeMap::new(), Vec::new());
+        for (naam, geheim) in &self.geheimen {
+            match geheim.read() {
+                Ok(credential) => drop(credentials.insert(naam.clone(), credential)),
+                Err(problem) => problems.push(format!("geheimen.{naam}: {problem}")),
+            }
+        }
+        if problems.is_empty() { Ok(credentials) } else { Err(problems) }
     }
 
     /// Where compiled plugins are kept.

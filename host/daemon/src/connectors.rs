@@ -1,36 +1,66 @@
 //! The connectors as the engine asks for them, over the plugins as they are loaded.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use host_connectors::{Blobs, HttpClient, HttpGrant, Library, Note, NoteLevel, Plugin};
+use host_connectors::{
+    Blobs, Credential, CredentialGrant, HttpClient, HttpGrant, Library, Note, NoteLevel, Plugin,
+};
 use host_domain::Toegestaan;
-use host_engine::ports::{Bodies, Connectors, PluginVersion, StepFault};
+use host_engine::ports::{Bodies, Connectors, PluginVersion, Sink, StepFault};
 use sdk_connector::protocol::{Call, Document, HttpReply, HttpRequest, StepResult};
 use serde_json::{Map, Value};
 
-/// Plugins and the network.
+/// Plugins and the network. Plugins may change meanwhile: a call names the version that it began on.
 pub(crate) struct Plugins {
-    library: Library,
+    library: Arc<Library>,
     http: HttpClient,
+    /// By name.
+    credentials: BTreeMap<String, Credential>,
 }
 
 impl Plugins {
-    pub(crate) fn new(library: Library, http: HttpClient) -> Plugins {
-        Plugins { library, http }
+    pub(crate) fn new(
+        library: Arc<Library>,
+        http: HttpClient,
+        credentials: BTreeMap<String, Credential>,
+    ) -> Plugins {
+        Plugins { library, http, credentials }
     }
 
-    fn plugin(&self, version: &PluginVersion) -> Option<&Arc<Plugin>> {
-        self.library.plugin(&version.name).filter(|plugin| plugin.sha256() == version.hash)
+    fn plugin(&self, version: &PluginVersion) -> Option<Arc<Plugin>> {
+        self.library.version(&version.name, &version.hash)
+    }
+
+    /// What a link allows its plugin over the network.
+    fn grant(
+        &self,
+        plugin: &Plugin,
+        settings: &Map<String, Value>,
+        granted: &Toegestaan,
+    ) -> Result<HttpGrant, String> {
+        let manifest = plugin.manifest();
+        let has = |name: &String| Some((name.clone(), self.credentials.get(name)?.clone()));
+        Ok(HttpGrant {
+            asked: manifest.asked_hosts(&Value::Object(settings.clone()))?,
+            allowed: granted.http.iter().map(|address| address.parse()).collect::<Result<_, _>>()?,
+            private_addresses: granted.prive_adressen,
+            plain_http: granted.zonder_tls,
+            credentials: CredentialGrant {
+                asked: manifest.asked_credentials().to_vec(),
+                allowed: granted.geheimen.clone(),
+                configured: granted.geheimen.iter().filter_map(has).collect(),
+            },
+        })
     }
 }
 
 impl Connectors for Plugins {
     fn current(&self, plugin: &str) -> Option<PluginVersion> {
-        self.library.plugin(plugin).map(|plugin| version(plugin))
+        self.library.plugin(plugin).map(|plugin| version(&plugin))
     }
 
     fn loaded(&self) -> Vec<PluginVersion> {
-        self.library.plugins().map(|plugin| version(plugin)).collect()
+        self.library.loaded().iter().map(|plugin| version(plugin)).collect()
     }
 
     fn step(
@@ -55,33 +85,28 @@ impl Connectors for Plugins {
         settings: &Map<String, Value>,
         granted: &Toegestaan,
         request: &HttpRequest,
+        sink: &mut Sink<'_>,
     ) -> HttpReply {
         let unsent = |reason: String| HttpReply::Failed { unsent: true, reason };
         let Some(loaded) = self.plugin(plugin) else {
             return unsent(StepFault::NotLoaded(plugin.name.clone()).to_string());
         };
-        let asked = loaded.manifest().asked_hosts(&Value::Object(settings.clone()));
-        let allowed: Result<Vec<_>, String> =
-            granted.http.iter().map(|address| address.parse()).collect();
-        match (asked, allowed) {
-            (Ok(asked), Ok(allowed)) => {
-                let private_addresses = granted.prive_adressen;
-                let plain_http = granted.zonder_tls;
-                let grant = HttpGrant { asked, allowed, private_addresses, plain_http };
-                self.http.perform(request, &grant)
-            }
-            (Err(reason), _) | (_, Err(reason)) => unsent(reason),
+        match self.grant(&loaded, settings, granted) {
+            Ok(grant) => self.http.perform(request, &grant, sink),
+            Err(reason) => unsent(reason),
         }
     }
 }
 
-fn version(plugin: &Plugin) -> PluginVersion {
+/// A plugin as the engine names it.
+pub(crate) fn version(plugin: &Plugin) -> PluginVersion {
     let manifest = plugin.manifest();
     let (name, version) = (manifest.name.clone(), manifest.version.clone());
     PluginVersion { name, version, hash: plugin.sha256().to_owned() }
 }
 
-fn broken(plugin: &PluginVersion, reason: &str) -> StepFault {
+/// A step that went wrong, as the engine names it.
+pub(crate) fn broken(plugin: &PluginVersion, reason: &str) -> StepFault {
     StepFault::Broken { plugin: plugin.name.clone(), reason: reason.to_owned() }
 }
 
@@ -100,7 +125,7 @@ fn tell(plugin: &PluginVersion, call: &Call, note: &Note) {
 }
 
 /// Bodies of the engine as a step reads them.
-struct Lent(Arc<dyn Bodies>);
+pub(crate) struct Lent(pub(crate) Arc<dyn Bodies>);
 
 impl Blobs for Lent {
     fn read(&self, handle: u64, offset: u64, length: u32) -> Result<Vec<u8>, String> {

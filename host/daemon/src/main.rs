@@ -4,6 +4,7 @@
 //! * `cli.rs`: every command and option on one screen; `commands/` has one file for each verb.
 //! * `config.rs`: schakel.toml, one file for each section.
 //! * [`assemble`]: puts store, plugins, rules, engine and server together, in that order.
+//! * [`reload`]: rules and plugins that change while the host runs.
 //! * `client.rs`: how commands talk to a host that runs.
 //! * `demo/`: the story that `schakel demo` tells.
 //!
@@ -19,6 +20,9 @@ mod beheer_token;
 mod intake_schemas;
 mod clock;
 mod connectors;
+mod post;
+mod reload;
+mod trials;
 mod assemble;
 mod server;
 mod shutdown;

@@ -71,7 +71,11 @@ impl Served {
                 tracing::error!("de server liep vast (panic)");
             }
             // A stage that does not come to an end is left to the end of the process.
-            drop(tokio::task::spawn_blocking(move || host.running.stop()).await);
+            let stop = move || {
+                host.running.stop();
+                host.watching.stop();
+            };
+            drop(tokio::task::spawn_blocking(stop).await);
         }));
         if !in_time {
             let seconds = shutdown::DEADLINE.as_secs();

@@ -179,3 +179,16 @@ fn who_asks_for_more_can_be_kept_out() {
     library.swap(candidate);
     assert!(library.problems().is_empty());
 }
+
+#[test]
+fn a_plugin_that_is_set_aside_begins_nothing_and_can_come_back() {
+    let (_disk, library, _) = opened();
+    let first = library.plugin("guests").unwrap();
+    assert!(Arc::ptr_eq(&library.set_aside("guests").unwrap(), &first));
+    assert!(library.plugin("guests").is_none());
+    assert!(library.version("guests", first.sha256()).is_some(), "open calls go on");
+    assert!(library.set_aside("guests").is_none());
+    library.swap(Arc::clone(&first));
+    assert!(Arc::ptr_eq(&library.plugin("guests").unwrap(), &first));
+    assert_eq!(library.loaded().len(), 1);
+}

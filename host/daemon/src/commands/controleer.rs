@@ -1,7 +1,10 @@
 //! `schakel controleer`: everything that is wrong, at once: configuration, plugins, rules, and what
 //! the accounts refer to and are granted.
 
-use std::{collections::BTreeSet, process::ExitCode};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    process::ExitCode,
+};
 
 use host_connectors::{HostPort, Library};
 use host_domain::{Importkoppeling, Klantaccount};
@@ -13,7 +16,7 @@ use crate::{
     assemble,
     cli::Cli,
     client::HostClient,
-    config::Config,
+    config::{Config, Geheim},
     exit::{self, Failure},
     output::Output,
 };
@@ -22,6 +25,8 @@ use crate::{
 pub(crate) fn run(cli: &Cli, out: Output) -> Result<ExitCode, Failure> {
     let config = Config::load(&cli.config).map_err(|error| Failure::Usage(error.to_string()))?;
     let mut problems = config.problems();
+    problems.extend(config.credentials().err().unwrap_or_default());
+    problems.extend(config.mail.iter().filter_map(|mail| mail.mailer().err()));
     let library = match assemble::library(&config) {
         Ok(library) => Some(library),
         Err(failure) => {
@@ -32,10 +37,14 @@ pub(crate) fn run(cli: &Cli, out: Output) -> Result<ExitCode, Failure> {
     let loading = library.iter().flat_map(|library| library.problems());
     problems.extend(loading.map(|problem| format!("plugin niet te laden: {problem}")));
     let rules = Checked::folder(&config.regels.map, &config.plugins.map);
+    if let (Some(mail), Some(catalogue)) = (&config.mail, &rules.catalogue) {
+        problems.extend(mail.role_problems(catalogue));
+    }
     match accounts(cli, &config) {
         Ok(accounts) => {
             for account in &accounts {
                 problems.extend(of_account(account, library.as_ref(), &rules.imports));
+                problems.extend(of_secrets(account, &config.geheimen));
             }
         }
         Err(failure) => problems.push(format!("klantaccounts niet na te zien: {failure}")),
@@ -44,13 +53,35 @@ pub(crate) fn run(cli: &Cli, out: Output) -> Result<ExitCode, Failure> {
     for problem in &problems {
         out.line(format!("fout: {problem}"));
     }
+    let notes = notes(&config);
+    for note in &notes {
+        out.line(format!("let op: {note}"));
+    }
     for remark in rules.remarks() {
         out.line(remark);
     }
     out.line(rules.summary());
     out.line(if good { "Alles is in orde." } else { "Er is iets niet in orde." });
-    out.value(&json!({ "goed": good, "problemen": problems, "regels": rules.value() }));
+    out.value(&json!({ "goed": good, "problemen": problems, "let_op": notes, "regels": rules.value() }));
     Ok(exit::verdict(good))
+}
+
+/// What works otherwise than somebody may think, and is not wrong.
+fn notes(config: &Config) -> Vec<String> {
+    let mut notes = Vec::new();
+    match &config.mail {
+        None => notes.push(
+            "er is geen mailserver ingesteld ([mail]); e-mailsignalen gaan niet uit en wachten \
+             bij de bezorgingen"
+                .to_owned(),
+        ),
+        Some(mail) if mail.storingen_naar.is_empty() => notes.push(
+            "niemand krijgt een e-mail als een koppeling in storing is (mail.storingen_naar)"
+                .to_owned(),
+        ),
+        Some(_) => {}
+    }
+    notes
 }
 
 /// The accounts: from the store, or from the host that has it.
@@ -93,10 +124,37 @@ fn of_account(
             None => problems.push(format!("{place}: plugin `{}` is niet geladen", link.plugin)),
             Some(plugin) => {
                 let settings = Value::Object(link.instellingen.clone());
-                let asked = plugin.manifest().asked_hosts(&settings);
+                let manifest = plugin.manifest();
+                let asked = manifest.asked_hosts(&settings);
                 problems.extend(of_grants(&place, link, asked));
+                problems.extend(of_asked_secrets(&place, link, manifest.asked_credentials()));
             }
         }
+    }
+    problems
+}
+
+/// What the plugin asks for and what the link grants must be the same credentials.
+fn of_asked_secrets(place: &str, link: &Importkoppeling, asked: &[String]) -> Vec<String> {
+    let granted = &link.toegestaan.geheimen;
+    let absent = asked.iter().filter(|name| !granted.contains(*name)).map(|name| {
+        format!("{place}: de plugin vraagt geheim `{name}`, maar toegestaan.geheimen heeft dat niet")
+    });
+    let needless = granted.iter().filter(|name| !asked.contains(*name)).map(|name| {
+        format!("{place}: toegestaan.geheimen heeft `{name}`, maar de plugin vraagt dat niet")
+    });
+    absent.chain(needless).collect()
+}
+
+/// Credentials that links are granted and the host does not have.
+fn of_secrets(account: &Klantaccount, configured: &BTreeMap<String, Geheim>) -> Vec<String> {
+    let mut problems = Vec::new();
+    for link in &account.importkoppelingen {
+        let unknown = link.toegestaan.geheimen.iter().filter(|name| !configured.contains_key(*name));
+        problems.extend(unknown.map(|name| {
+            let place = format!("{}/{}", account.klantcode, link.naam);
+            format!("{place}: geheim `{name}` is niet ingesteld ([geheimen.{name}])")
+        }));
     }
     problems
 }
@@ -139,20 +197,37 @@ mod tests {
     #[test]
     fn asked_and_granted_are_held_against_each_other() {
         let http = vec!["a.nl:443".to_owned(), "c.nl:443".to_owned(), "geen adres".to_owned()];
+        let geheimen = vec!["digipoort".to_owned(), "ander".to_owned()];
         let link = Importkoppeling {
             naam: "V".into(),
             plugin: "sivi".into(),
             importconfiguratie: "I".into(),
             mailniveau: host_domain::Mailniveau::default(),
             instellingen: serde_json::Map::new(),
-            toegestaan: Toegestaan { http, ..Toegestaan::default() },
+            toegestaan: Toegestaan { http, geheimen, ..Toegestaan::default() },
+            ophalen: None,
+            herhalen: None,
         };
         let asked = vec!["a.nl:443".parse().unwrap(), "b.nl:443".parse().unwrap()];
-        let problems = of_grants("K/V", &link, Ok(asked));
+        let mut problems = of_grants("K/V", &link, Ok(asked));
+        let secrets = ["digipoort".to_owned(), "derde".to_owned()];
+        problems.extend(of_asked_secrets("K/V", &link, &secrets));
+        let account = Klantaccount {
+            klantcode: "K".into(),
+            naam: "K".into(),
+            token_sha256: String::new(),
+            werkgevergroepen: BTreeSet::new(),
+            importkoppelingen: vec![link],
+        };
+        problems.extend(of_secrets(&account, &BTreeMap::new()));
         expect_test::expect![[r#"
             K/V: toegestaan.http: `geen adres` is geen adres; schrijf `host:poort`
             K/V: de plugin vraagt b.nl:443, maar toegestaan.http heeft dat niet
-            K/V: toegestaan.http heeft c.nl:443, maar de plugin vraagt dat niet"#]]
+            K/V: toegestaan.http heeft c.nl:443, maar de plugin vraagt dat niet
+            K/V: de plugin vraagt geheim `derde`, maar toegestaan.geheimen heeft dat niet
+            K/V: toegestaan.geheimen heeft `ander`, maar de plugin vraagt dat niet
+            K/V: geheim `digipoort` is niet ingesteld ([geheimen.digipoort])
+            K/V: geheim `ander` is niet ingesteld ([geheimen.ander])"#]]
         .assert_eq(&problems.join("\n"));
     }
 }

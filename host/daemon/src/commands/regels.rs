@@ -6,6 +6,7 @@ use std::{
     process::ExitCode,
 };
 
+use host_domain::Catalogue;
 use host_engine::EventTrace;
 use host_rulebook::{Book, Diagnostic, Severity, TestResult};
 use serde_json::{Value, json};
@@ -69,6 +70,8 @@ pub(crate) struct Checked {
     book: Option<String>,
     /// Names of the importconfiguraties.
     pub(crate) imports: Vec<String>,
+    /// Codes that exist; none when the rules have errors.
+    pub(crate) catalogue: Option<Catalogue>,
 }
 
 impl Checked {
@@ -83,6 +86,7 @@ impl Checked {
             diagnostics: loaded.diagnostics,
             tests,
             imports: imports.map(|import| import.naam().to_owned()).collect(),
+            catalogue: loaded.book.as_ref().map(|book| book.catalogue().clone()),
             book: loaded.book.as_ref().map(|book| book.hash().to_owned()),
         }
     }

@@ -16,10 +16,13 @@ pub(crate) struct Plugins {
     /// `cache`: where compiled plugins are kept. Whoever can write there can run code in the host.
     /// Default `plugin-cache` in the folder of the data.
     pub(crate) cache: Option<PathBuf>,
+    /// `herladen`: whether plugins that change are put in use while the host runs. One that asks for
+    /// more than was accepted waits for `schakel plugins aanvaard`. Default `true`.
+    pub(crate) herladen: bool,
 }
 
 impl Default for Plugins {
     fn default() -> Plugins {
-        Plugins { map: "plugins".into(), gebouwd: None, cache: None }
+        Plugins { map: "plugins".into(), gebouwd: None, cache: None, herladen: true }
     }
 }

@@ -10,10 +10,13 @@ use serde::Deserialize;
 pub(crate) struct Regels {
     /// `map`: folder with triggers, importconfiguraties and conversiegroepen. Default `rules`.
     pub(crate) map: PathBuf,
+    /// `herladen`: whether rules that change are put in use while the host runs, once they and their
+    /// tests are good. With `false` they are read at the next start. Default `true`.
+    pub(crate) herladen: bool,
 }
 
 impl Default for Regels {
     fn default() -> Regels {
-        Regels { map: "rules".into() }
+        Regels { map: "rules".into(), herladen: true }
     }
 }

@@ -1,0 +1,119 @@
+//! Rules and plugins that change while the host runs.
+//!
+//! # How to read it
+//! * `watch.rs` says when something changed, `look.rs` finds what the watching missed.
+//! * `rules.rs`: the whole book is read and checked aside, its tests are run, and only then is it put
+//!   in use, between two batches. Anything wrong: the old book stays, and what is wrong is shown.
+//! * `plugins.rs`: a version is loaded beside the one in use, held against the rules and against what
+//!   was accepted, and swapped. Open calls stay on their version until they have ended.
+//! * `start.rs`: the same at a start, when there is nothing yet to stay on.
+//! * `threads.rs`: one thread for rules and one for plugins, so that neither waits while a plugin is
+//!   compiled. What they put in use they put in use one at a time ([`Reloader::held`]).
+//!
+//! What came of it is told in the log, and to operators through [`Reloading`].
+
+mod look;
+mod plugins;
+mod rules;
+mod start;
+mod threads;
+mod watch;
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use host_connectors::{Library, Plugin};
+use host_engine::{Engine, Fault};
+use host_http::Reloading;
+
+use crate::config::Config;
+
+pub(crate) use start::{hold_back, rules as rules_at_start};
+pub(crate) use threads::{Watching, watch};
+
+/// Reads rules and plugins anew, and puts in use what is good.
+pub(crate) struct Reloader {
+    engine: Arc<Engine>,
+    library: Arc<Library>,
+    told: Arc<Reloading>,
+    /// The folder of rules.
+    rules: PathBuf,
+    /// Whether rules may change while the host runs.
+    rules_change: bool,
+    /// The folder of plugins.
+    plugins: PathBuf,
+    held: Mutex<Held>,
+}
+
+/// What waits for something. Who holds it may put rules and plugins in use, and nobody else.
+#[derive(Default)]
+pub(crate) struct Held {
+    /// What is wrong with the rules in the folder; empty when they are those in use.
+    faults: Vec<String>,
+    /// By name: versions that ask for more than was accepted.
+    waiting: BTreeMap<String, Waiting>,
+    /// By name: versions that the rules do not fit, with why not.
+    unfit: BTreeMap<String, (Arc<Plugin>, String)>,
+}
+
+/// A version that asks for more than was accepted.
+pub(crate) struct Waiting {
+    plugin: Arc<Plugin>,
+    /// What it asks for besides, one line for people each.
+    more: Vec<String>,
+}
+
+impl Reloader {
+    /// Over what the host started with.
+    pub(crate) fn new(
+        config: &Config,
+        engine: Arc<Engine>,
+        library: Arc<Library>,
+        told: Arc<Reloading>,
+        held: Held,
+    ) -> Result<Reloader, Fault> {
+        let reloader = Reloader {
+            engine,
+            library,
+            told,
+            rules: config.regels.map.clone(),
+            rules_change: config.regels.herladen,
+            plugins: config.plugins.map.clone(),
+            held: Mutex::new(held),
+        };
+        reloader.accept_new()?;
+        let held = reloader.lock();
+        reloader.tell_rules(&held);
+        reloader.tell_plugins(&held);
+        drop(held);
+        Ok(reloader)
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    pub(crate) fn library(&self) -> &Library {
+        &self.library
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    /// What a start found.
+    pub(crate) fn at_start(faults: Vec<String>, waiting: BTreeMap<String, Waiting>) -> Held {
+        Held { faults, waiting, unfit: BTreeMap::new() }
+    }
+
+    /// Forgets what waited of the plugin in a folder: there is another one now.
+    fn forget(&mut self, folder: &Path) {
+        self.waiting.retain(|_, waiting| waiting.plugin.folder() != folder);
+        self.unfit.retain(|_, (plugin, _)| plugin.folder() != folder);
+    }
+}
