@@ -139,6 +139,11 @@ pub(crate) struct Page {
 }
 
 impl Page {
+    /// Of a list that takes more questions than its page.
+    pub(crate) fn after_item(na: Option<String>, aantal: Option<usize>) -> Page {
+        Page { vanaf: None, na, aantal }
+    }
+
     /// Where an upward list starts; the first is 1.
     pub(crate) fn from(&self) -> u64 {
         self.vanaf.unwrap_or(1).max(1)

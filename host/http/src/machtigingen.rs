@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Api,
-    given::{InBody, InBodyIfAny, InQuery, InUrl},
+    given::{InBody, InBodyIfAny, InQuery, InUrl, Page},
     problem::Problem,
     shown,
 };
@@ -28,6 +28,8 @@ use crate::{
 pub(crate) struct Which {
     werkgevercode: Option<String>,
     status: Option<MachtigingStatus>,
+    na: Option<String>,
+    aantal: Option<usize>,
 }
 
 /// A machtiging as it is requested.
@@ -49,13 +51,21 @@ pub(crate) struct Why {
     reden: Option<String>,
 }
 
-/// `GET /api/machtigingen`: by werkgever, all in one page.
+/// `GET /api/machtigingen`: by werkgever; `na` takes the `volgende` of the last page.
 pub(crate) async fn list(
     State(api): State<Arc<Api>>,
     InQuery(which): InQuery<Which>,
 ) -> Result<Json<Value>, Problem> {
+    let page = Page::after_item(which.na.clone(), which.aantal);
+    let (after, count) = (page.after(MachtigingId::parse)?, page.count());
     let found = api.work(move |engine| find(engine, &which)).await?;
-    Ok(shown::page("machtigingen", found, None::<u64>))
+    let begin = after.map_or(0, |after| {
+        found.iter().position(|(id, _)| *id == after).map_or(found.len(), |place| place + 1)
+    });
+    let rest = found.into_iter().skip(begin).take(count);
+    let (ids, items): (Vec<MachtigingId>, Vec<Value>) = rest.unzip();
+    let next = ids.last().filter(|_| ids.len() == count).copied();
+    Ok(shown::page("machtigingen", items, next))
 }
 
 /// `POST /api/machtigingen`: one was requested from UWV.
@@ -87,7 +97,8 @@ pub(crate) async fn set(
     Ok(Json(json!({ "machtiging": id, "status": to })))
 }
 
-fn find(engine: &Engine, which: &Which) -> Result<Vec<Value>, Problem> {
+/// All that are asked for, by werkgever.
+fn find(engine: &Engine, which: &Which) -> Result<Vec<(MachtigingId, Value)>, Problem> {
     let view = engine.store().read()?;
     let mut werkgevers: BTreeMap<WerkgeverId, Option<Werkgever>> = BTreeMap::new();
     let mut found = Vec::new();
@@ -106,7 +117,7 @@ fn find(engine: &Engine, which: &Which) -> Result<Vec<Value>, Problem> {
         let Some(werkgever) = werkgever else { continue };
         let is_asked = |code: &String| *code == werkgever.werkgevercode;
         if which.werkgevercode.as_ref().is_none_or(is_asked) {
-            found.push(told(werkgever, &machtiging));
+            found.push((machtiging.id, told(werkgever, &machtiging)));
         }
     }
     Ok(found)

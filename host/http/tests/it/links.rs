@@ -12,8 +12,8 @@ fn link(served: &Served, name: &str) -> Value {
     links.iter().find(|link| link["koppeling"] == name).cloned().unwrap_or(Value::Null)
 }
 
-fn note(served: &Served, state: LinkState) {
-    served.engine.store().write(|session| session.put_link_state(&state)).unwrap();
+fn note(served: &Served, state: &LinkState) {
+    served.engine.store().write(|session| session.put_link_state(state)).unwrap();
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_pause_shows_why_and_is_ended_by_hand() {
         told: [StoringSoort::Gepauzeerd].into(),
         ..LinkState::default()
     };
-    note(&served, state);
+    note(&served, &state);
     let shown = link(&served, "K1/Ophalen");
     assert_eq!(
         json!([
@@ -92,9 +92,9 @@ fn a_link_of_nobody_is_shown_while_something_is_wrong_with_it() {
         told: told.iter().copied().collect(),
         ..LinkState::default()
     };
-    note(&served, mail(&[]));
+    note(&served, &mail(&[]));
     assert!(link(&served, "mail").is_null());
-    note(&served, mail(&[StoringSoort::Uitval]));
+    note(&served, &mail(&[StoringSoort::Uitval]));
     assert_eq!(link(&served, "mail")["gemeld"], json!(["uitval"]));
 }
 

@@ -55,6 +55,32 @@ fn a_machtiging_is_followed_through_its_states() {
 }
 
 #[test]
+fn the_list_goes_on_where_the_last_page_ended() {
+    let served = Served::start();
+    active(&served, "123456782L01");
+    for number in ["123456782L02", "123456782L03"] {
+        let body = json!({
+            "naam": "Bakkerij",
+            "loonheffingennummers": ["123456782L01", "123456782L02", "123456782L03"],
+            "werkgevergroepen": ["Groep"],
+        });
+        assert_eq!(served.ask("PUT /api/werkgevers/W1", &body.to_string()).status, 200);
+        request(&served, number);
+    }
+    let (mut seen, mut next) = (std::collections::BTreeSet::new(), String::new());
+    loop {
+        let page = served.get(&format!("/api/machtigingen?aantal=2{next}")).json();
+        let items = page["machtigingen"].as_array().unwrap();
+        seen.extend(items.iter().map(|item| item["id"].to_string()));
+        match page["volgende"].as_str() {
+            Some(place) => next = format!("&na={place}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen.len(), 3);
+}
+
+#[test]
 fn what_cannot_follow_is_refused_in_dutch() {
     let served = Served::start();
     let id = active(&served, "123456782L01");
