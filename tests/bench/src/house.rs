@@ -11,7 +11,8 @@ use std::{
 
 use host_domain::{Importkoppeling, LogverslagId, Mailniveau, Toegestaan, Uitkomst};
 use host_engine::{
-    Actor, Engine, Incoming, NewAccount, NewWerkgever, pipeline, pipeline::Running, ports::Clock,
+    Actor, Engine, Incoming, NewAccount, NewWerkgever, Outside, pipeline, pipeline::Running,
+    ports::Clock,
 };
 use host_store::{Reads, Store};
 use jiff::Timestamp;
@@ -22,7 +23,7 @@ use tempfile::TempDir;
 use crate::{
     Measured, bulk,
     machine::Machine,
-    prepared::{self, PLUGIN, Prepared},
+    prepared::{self, NoPost, PLUGIN, Prepared},
     rule_files,
 };
 
@@ -66,7 +67,9 @@ impl House {
         let store = Store::open(&data(folder.path()))?;
         let book = rule_files::load(&machine.path("rules"), &rule_files::intakes(machine)?)?;
         let connectors = Arc::new(Prepared { intakes });
-        let engine = Arc::new(Engine::new(store, connectors, Arc::new(MachineClock), book)?);
+        let (post, clock) = (Arc::new(NoPost), Arc::new(MachineClock));
+        let engine = Engine::new(store, Outside { connectors, post, clock }, book)?;
+        let engine = Arc::new(engine);
         furnish(&engine)?;
         let running = pipeline::start(Arc::clone(&engine))?;
         let house = House { engine, running, folder };
@@ -183,6 +186,8 @@ fn furnish(engine: &Engine) -> Measured<()> {
         mailniveau: Mailniveau::Uitval,
         instellingen: Map::new(),
         toegestaan: Toegestaan::default(),
+        ophalen: None,
+        herhalen: None,
     };
     let account = NewAccount {
         klantcode: KLANTCODE.into(),

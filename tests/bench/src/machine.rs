@@ -50,8 +50,17 @@ impl Machine {
 
 /// Memory of a process that is in use now, in bytes; none where the system does not tell.
 pub(crate) fn resident_bytes(process: u32) -> Option<f64> {
+    status(process, "VmRSS:")
+}
+
+/// The most memory that a process ever had in use, in bytes; none where the system does not tell.
+pub(crate) fn peak_bytes(process: u32) -> Option<f64> {
+    status(process, "VmHWM:")
+}
+
+fn status(process: u32, name: &str) -> Option<f64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
     Some(kilobytes * 1024.0)
 }

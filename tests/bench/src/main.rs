@@ -19,7 +19,14 @@ mod house;
 mod events;
 mod latency;
 mod raw_redb;
+mod running;
+mod outside;
+mod scene;
 mod program;
+mod change;
+mod town;
+mod documents;
+mod bare_fetch;
 
 use std::{
     error::Error,
@@ -73,11 +80,13 @@ fn measure(options: &Options) -> Measured<()> {
 type Part = fn(&Machine, &Options) -> Measured<Table>;
 
 /// The parts by the name that `--alleen` takes.
-const PARTS: [(&str, Part); 4] = [
+const PARTS: [(&str, Part); 6] = [
     ("regels", rules::measure),
     ("opslag", events::measure),
     ("koppeling", connector::measure),
     ("programma", program::measure),
+    ("wijzigen", change::measure),
+    ("documenten", documents::measure),
 ];
 
 /// For the person who waits; kept apart from the figures.

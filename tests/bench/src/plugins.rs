@@ -30,13 +30,14 @@ pub(crate) fn write(machine: &Machine, folder: &Path, names: &[&str]) -> Measure
             other => fs::read_to_string(machine.path(&format!("plugins/{other}/plugin.toml")))?,
         };
         fs::write(folder.join(name).join("plugin.toml"), manifest)?;
-        machine.built(&format!("{BUILT}/{}.wasm", file_of(name)))?;
+        machine.built(&format!("{BUILT}/{}", file_of(name)))?;
     }
     Ok(())
 }
 
-fn file_of(name: &str) -> String {
-    if name == "guests" { "tests_guests".to_owned() } else { format!("plugins_{name}") }
+/// How cargo names what it builds of a plugin.
+pub(crate) fn file_of(name: &str) -> String {
+    if name == "guests" { "tests_guests.wasm".to_owned() } else { format!("plugins_{name}.wasm") }
 }
 
 /// Where the built plugins are.
@@ -61,8 +62,7 @@ pub(crate) fn open(machine: &Machine, folder: &Path, cache: &Path) -> Measured<L
 
 /// The plugin of this name.
 pub(crate) fn plugin(library: &Library, name: &str) -> Measured<Arc<Plugin>> {
-    let plugin = library.plugin(name).ok_or_else(|| format!("plugin `{name}` is niet geladen"))?;
-    Ok(Arc::clone(plugin))
+    Ok(library.plugin(name).ok_or_else(|| format!("plugin `{name}` is niet geladen"))?)
 }
 
 /// A call with these settings.

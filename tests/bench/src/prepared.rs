@@ -4,12 +4,12 @@
 use std::{ops::Range, sync::Arc};
 
 use host_domain::Toegestaan;
-use host_engine::ports::{Bodies, Connectors, PluginVersion, StepFault};
+use host_engine::ports::{Bodies, Connectors, Mail, PluginVersion, Post, Sink, StepFault};
 use sdk_connector::{
     kinds,
     protocol::{
-        Call, Chunk, Document, HttpReply, HttpRequest, Progress, Receive, Received, Response,
-        StepResult,
+        Call, Chunk, Document, HttpReply, HttpRequest, Outcome, Progress, Receive, Received,
+        Response, StepResult,
     },
 };
 use serde_json::{Map, Value};
@@ -94,8 +94,18 @@ impl Connectors for Prepared {
         _: &Map<String, Value>,
         _: &Toegestaan,
         _: &HttpRequest,
+        _: &mut Sink<'_>,
     ) -> HttpReply {
         HttpReply::Failed { unsent: true, reason: "hier is geen netwerk".into() }
+    }
+}
+
+/// A post to which nothing is given: the events of this house lead to no e-mail.
+pub(crate) struct NoPost;
+
+impl Post for NoPost {
+    fn send(&self, _: &Mail) -> Outcome {
+        Outcome::TryAgain { reason: "hier is geen post".into(), after: None }
     }
 }
 

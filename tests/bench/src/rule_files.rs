@@ -34,6 +34,8 @@ pub(crate) enum Variant {
     /// The same conditions, written so that no index can rule any of them out, and all for one
     /// event: what every event would cost without an index.
     AllTried,
+    /// As `Spread`, each with a test, as consultants write them.
+    Tested,
     /// One rule with four clauses.
     One,
 }
@@ -61,10 +63,23 @@ pub(crate) fn write(machine: &Machine, folder: &Path, variant: Variant) -> Measu
     fs::create_dir_all(folder.join("triggers"))?;
     let count = if variant == Variant::One { 1 } else { COUNT };
     for number in 0..count {
-        let path = folder.join(format!("triggers/regel_{number:04}.rhai"));
-        fs::write(path, trigger(number, variant))?;
+        fs::write(folder.join(file(number)), trigger(number, variant))?;
     }
     Ok(())
+}
+
+/// Where the rule with this number stands in its folder.
+pub(crate) fn file(number: usize) -> String {
+    format!("triggers/regel_{number:04}.rhai")
+}
+
+/// A test of a rule about the soort with this code: another one gives nothing.
+fn test(code: &str) -> String {
+    let other = if code == "Verzuim" { soort(1) } else { "Verzuim".to_owned() };
+    format!(
+        "\ntest(#{{\n    naam: \"een ander traject\",\n    \
+         gegeven: #{{ traject: #{{ soort: \"{other}\" }} }},\n    verwacht: [],\n}});\n"
+    )
 }
 
 /// One rule. The clause on the soort stands first, in the middle or last, as people write it.
@@ -72,13 +87,15 @@ fn trigger(number: usize, variant: Variant) -> String {
     let [first, ..] = EVENTS;
     let at = number / EVENTS.len();
     let event = match variant {
-        Variant::Spread => EVENTS.get(number % EVENTS.len()).copied().unwrap_or(first),
+        Variant::Spread | Variant::Tested => {
+            EVENTS.get(number % EVENTS.len()).copied().unwrap_or(first)
+        }
         Variant::AllTried | Variant::One => first,
     };
     let code = soort(if at.is_multiple_of(4) { 0 } else { 1 + at * 7 % SOORTEN });
     let of_soort = match variant {
         Variant::AllTried => format!("!(traject.soort != \"{code}\")"),
-        Variant::Spread | Variant::One => format!("traject.soort == \"{code}\""),
+        Variant::Spread | Variant::Tested | Variant::One => format!("traject.soort == \"{code}\""),
     };
     let mut clauses = vec![
         "traject.lopend".to_owned(),
@@ -86,10 +103,11 @@ fn trigger(number: usize, variant: Variant) -> String {
         format!("traject.percentage >= {}", number * 13 % 101),
     ];
     clauses.insert(number % 3, of_soort);
+    let test = if variant == Variant::Tested { test(&code) } else { String::new() };
     format!(
         "// Regel {number} van een grote omgeving.\ntrigger(#{{\n    omschrijving: \"Regel {number}\",\n    \
          inschakelen: true,\n    gebeurtenis: \"{event}\",\n    als: {},\n    \
-         dan: [ nieuwe_taak(\"EersteContact\") ],\n}});\n",
+         dan: [ nieuwe_taak(\"EersteContact\") ],\n}});\n{test}",
         clauses.join("\n         && ")
     )
 }
@@ -101,11 +119,23 @@ pub(crate) fn load(folder: &Path, intakes: &[IntakeSchema]) -> Measured<Book> {
     Ok(loaded.book.ok_or_else(|| format!("de regels hebben fouten:\n{first}"))?)
 }
 
-/// The intakes that the sivi plugin gives, as its plugin.toml lists them.
+/// The intakes that our plugins give, as their plugin.toml list them.
 pub(crate) fn intakes(machine: &Machine) -> Measured<Vec<IntakeSchema>> {
-    let path = machine.path("plugins/sivi/plugin.toml");
-    let manifest = Manifest::read(&path, &fs::read_to_string(&path)?)?;
-    let field = |field: &host_connectors::Field| IntakeField {
+    let mut all = Vec::new();
+    for plugin in ["sivi", "digipoort"] {
+        let path = machine.path(&format!("plugins/{plugin}/plugin.toml"));
+        let manifest = Manifest::read(&path, &fs::read_to_string(&path)?)?;
+        all.extend(manifest.intakes.iter().map(|intake| IntakeSchema {
+            kind: intake.kind.clone(),
+            version: intake.version,
+            fields: intake.fields.iter().map(field).collect(),
+        }));
+    }
+    Ok(all)
+}
+
+fn field(field: &host_connectors::Field) -> IntakeField {
+    IntakeField {
         name: field.name.clone(),
         kind: match field.field_type {
             FieldType::Tekst => IntakeType::Tekst,
@@ -115,11 +145,5 @@ pub(crate) fn intakes(machine: &Machine) -> Measured<Vec<IntakeSchema>> {
             FieldType::JaNee => IntakeType::JaNee,
         },
         optional: field.optional,
-    };
-    let schemas = manifest.intakes.iter().map(|intake| IntakeSchema {
-        kind: intake.kind.clone(),
-        version: intake.version,
-        fields: intake.fields.iter().map(field).collect(),
-    });
-    Ok(schemas.collect())
+    }
 }
