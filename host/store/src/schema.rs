@@ -7,7 +7,7 @@
 //! # Layouts
 //! * 1: up to and including `regelboeken`, without the lanes.
 //! * 2: lanes, documents, machtigingen, recorded calls, polls, health of links, values that no
-//!   conversiegroep names, the current rules and what plugins asked.
+//!   conversiegroep names, operators, the current rules and what plugins asked.
 //!
 //! A store of an older layout opens: tables are only ever added, opening makes them and fills what
 //! is derived, in one transaction (`upgrade.rs`). From then on every table is there, so that

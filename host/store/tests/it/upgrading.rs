@@ -6,7 +6,7 @@ use host_store::{Delivery, JsonDoc, Lane, Reads as _};
 use crate::world::{World, persoon};
 
 /// Tables that layout 1 does not have.
-const NEW: [&str; 15] = [
+const NEW: [&str; 16] = [
     "machtigingen",
     "actieve_machtigingen",
     "kenmerken",
@@ -20,6 +20,7 @@ const NEW: [&str; 15] = [
     "ophalingen",
     "koppelingstanden",
     "conversiewaarden",
+    "gebruikers",
     "regelboek_huidig",
     "aanvaarde_plugins",
 ];
