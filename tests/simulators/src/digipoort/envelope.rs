@@ -19,7 +19,8 @@ const SECURITY: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
 
 /// Why a request is refused. Which codes the ophaalservice has is not published: these are ours, made
-/// after `ALS100` and `STS100`, which the two other services were seen to give.
+/// after `ALS100` and `STS100`, which the two other services were seen to give. The hundreds are what
+/// cannot go well a second time, the four hundreds what can.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Foutcode {
     /// The request is not as the interface says.
@@ -35,8 +36,8 @@ impl Foutcode {
     pub fn code(self) -> &'static str {
         match self {
             Foutcode::Koppelvlak => "OPH100",
-            Foutcode::Herhaald => "OPH130",
-            Foutcode::Storing => "OPH900",
+            Foutcode::Herhaald => "OPH410",
+            Foutcode::Storing => "OPH400",
         }
     }
 

@@ -5,3 +5,4 @@ mod strictness;
 mod answers;
 mod moods;
 mod staging;
+mod connector;

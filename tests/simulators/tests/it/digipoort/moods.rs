@@ -36,7 +36,7 @@ async fn answers_can_be_bad() {
     assert_eq!((status().await, status().await), (Some(0), Some(200)));
     service.set_mood(Mood::Faulting(1));
     let came = fetch(&service, FIRST).await.unwrap();
-    assert!(came.status == 500 && came.text.contains("OPH900") && came.text.contains("Server"));
+    assert!(came.status == 500 && came.text.contains("OPH400") && came.text.contains("Server"));
     let uitkomsten: Vec<Uitkomst> =
         service.journal().calls.iter().map(|call| call.uitkomst).collect();
     assert_eq!(uitkomsten.iter().filter(|uitkomst| **uitkomst == Uitkomst::Http).count(), 4);

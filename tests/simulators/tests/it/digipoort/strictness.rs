@@ -113,7 +113,7 @@ async fn a_message_id_is_used_once() {
     let service = service().await;
     let asked = asked(&service, Operation::BerichtenLijst, "");
     assert_eq!(asked.send().await.unwrap().status, 200);
-    refused(asked, "OPH130", "is herhaald").await;
+    refused(asked, "OPH410", "is herhaald").await;
 }
 
 #[tokio::test]
