@@ -167,6 +167,7 @@ impl Round<'_> {
         let mut reply = self.http(engine, request, &mut sink);
         let HttpReply::Answered { blob, .. } = &mut reply else { return Ok((reply, None)) };
         let kept = writer.finish()?;
+        failpoint::hit("na-inhoud");
         *blob = Some(bodies::of_reply(place, &kept));
         Ok((reply, Some(kept)))
     }

@@ -7,7 +7,7 @@ use base64::{engine::general_purpose::STANDARD, read::DecoderReader};
 use host_store::DocumentFile;
 use sdk_connector::protocol::{FileEncoding, FileSlice};
 
-use crate::{Engine, bodies::CallBodies, error::Fault, ports::Bodies};
+use crate::{Engine, bodies::CallBodies, error::Fault, failpoint, ports::Bodies};
 
 /// Bytes of a document, decoded. The interface of Digipoort allows 20 MiB.
 const DOCUMENT_BYTES: u64 = 64 << 20;
@@ -70,6 +70,7 @@ impl Engine {
             }
         }
         let file = writer.finish()?;
+        failpoint::hit("na-uitsnijden");
         let is_pdf = edges.are_of_a_pdf();
         Ok(Cut {
             opmerking: opmerking(is_pdf, file.length),

@@ -135,9 +135,9 @@ impl Engine {
 
     fn dispatch_next(&self, lane: Lane) -> Result<bool, Fault> {
         let Some(claimed) = self.claim_next(lane)? else { return Ok(false) };
-        failpoint::hit("na-claim");
+        failpoint::hit_in(lane, "na-claim");
         let made = self.send(&claimed)?;
-        failpoint::hit("na-bezorging");
+        failpoint::hit_in(lane, "na-bezorging");
         self.settle(claimed, made)?;
         Ok(true)
     }

@@ -27,7 +27,7 @@ const LATER: Duration = Duration::from_secs(5);
 impl Engine {
     /// Settles one attempt, unless the delivery is not in it any more.
     pub(crate) fn settle(&self, claimed: Claimed, made: Made) -> Result<(), Fault> {
-        let (store, now) = (self.store.clone(), self.now());
+        let (store, now, lane) = (self.store.clone(), self.now(), claimed.delivery.lane);
         let unneeded = self.writer.write(move |session| {
             // Whatever becomes of the delivery, this attempt is not taken up again.
             let unneeded = end_call(session, &claimed, &made)?;
@@ -48,7 +48,7 @@ impl Engine {
             session.put_delivery(&delivery)?;
             Ok(unneeded)
         })?;
-        failpoint::hit("na-afronding");
+        failpoint::hit_in(lane, "na-afronding");
         self.remove_blobs(&unneeded);
         self.wakes.decide.nudge();
         self.wakes.receive.nudge();
