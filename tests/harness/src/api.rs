@@ -57,6 +57,12 @@ impl Api {
         self.answered(self.client.post(format!("{}{path}", self.base)))
     }
 
+    /// Does something, if the host is there and does not refuse; whether it did.
+    pub fn try_post(&self, path: &str) -> bool {
+        let sent = self.signed(self.client.post(format!("{}{path}", self.base))).send();
+        sent.is_ok_and(|response| response.status().is_success())
+    }
+
     /// Asks for something that the host may refuse; `method` in capitals.
     pub fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
         let method = Method::from_bytes(method.as_bytes()).expect("a method of HTTP");
