@@ -1,8 +1,18 @@
-//! Every command and option on one screen.
+//! Every command on one screen; what the larger ones take stands in the files beside this one.
+
+mod dossiers;
+mod traffic;
+mod house;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
+pub(crate) use self::{
+    dossiers::{Documenten, Machtigingen, Taken, Toon},
+    house::{Gebruikers, Klantaccounts, Plugins, Store, Werkgevers},
+    traffic::{Bezorgingen, EenBezorging, EenLogverslag, Koppelingen, Logverslagen},
+};
 
 /// Schakel: regels en koppelingen voor verzuimmanagement.
 #[derive(Debug, Parser)]
@@ -23,11 +33,11 @@ pub(crate) struct Cli {
     /// Adres van de host, zoals http://127.0.0.1:7431; anders dat uit de configuratie.
     #[arg(long, global = true, value_name = "URL", env = "SCHAKEL_HOST")]
     pub(crate) host: Option<String>,
-    /// Bestand met het beheertoken; anders SCHAKEL_TOKEN, of op deze machine beheer.token bij de
-    /// gegevens.
+    /// Bestand met het beheertoken of een eigen token; anders SCHAKEL_TOKEN, of op deze machine
+    /// beheer.token bij de gegevens.
     #[arg(long, global = true, value_name = "BESTAND")]
     pub(crate) token_bestand: Option<PathBuf>,
-    /// Het beheertoken ook zonder TLS naar een andere machine sturen; wie meeleest kan er dan alles mee.
+    /// Het token ook zonder TLS naar een andere machine sturen; wie meeleest kan er dan hetzelfde mee.
     #[arg(long, global = true)]
     pub(crate) zonder_tls: bool,
     #[command(subcommand)]
@@ -55,6 +65,16 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Toon,
     },
+    /// Documenten in dossiers.
+    Documenten {
+        #[command(subcommand)]
+        command: Documenten,
+    },
+    /// Machtigingen van werkgevers bij UWV.
+    Machtigingen {
+        #[command(subcommand)]
+        command: Machtigingen,
+    },
     /// Openstaande taken.
     Taken {
         #[command(subcommand)]
@@ -62,8 +82,13 @@ pub(crate) enum Command {
     },
     /// Wat er van elk ontvangen bericht terechtkwam.
     Logverslagen(Logverslagen),
-    /// Wat er naar buiten gaat, en hoe dat ging.
+    /// Wat er naar buiten gaat of wordt opgehaald, en hoe dat ging.
     Bezorgingen(Bezorgingen),
+    /// Hoe het met de koppelingen gaat.
+    Koppelingen {
+        #[command(subcommand)]
+        command: Koppelingen,
+    },
     /// Werkgevers.
     Werkgevers {
         #[command(subcommand)]
@@ -74,10 +99,15 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Klantaccounts,
     },
-    /// Plugins die geladen zijn.
+    /// Wie de host bedienen met een eigen token, en wat zij mogen.
+    Gebruikers {
+        #[command(subcommand)]
+        command: Gebruikers,
+    },
+    /// Plugins: wat er geladen is, en nieuwe versies proberen en aanvaarden.
     Plugins {
         #[command(subcommand)]
-        command: Lijst,
+        command: Plugins,
     },
     /// De gegevensopslag, terwijl de host niet draait.
     Store {
@@ -124,8 +154,10 @@ pub(crate) enum Regels {
         #[arg(value_name = "TAAK|NUMMER")]
         wat: String,
     },
-    /// De regels die in gebruik zijn.
+    /// De regels die in gebruik zijn, en wat er mis is met die in de map.
     Lijst,
+    /// Waarden in het verkeer die in geen conversiegroep staan.
+    OnbekendeWaarden,
 }
 
 #[derive(Debug, Args)]
@@ -150,50 +182,6 @@ pub(crate) enum GebeurtenisTonen {
     },
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum Toon {
-    /// Eén tonen.
-    Toon {
-        #[arg(value_name = "ID")]
-        id: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Lijst {
-    /// Alle tonen.
-    Lijst,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Taken {
-    /// Openstaande taken tonen.
-    Lijst,
-    /// Een taak afmelden.
-    Uitgevoerd {
-        #[arg(value_name = "TAAK")]
-        id: String,
-    },
-}
-
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub(crate) struct Logverslagen {
-    #[command(subcommand)]
-    pub(crate) command: Option<Toon>,
-    #[command(flatten)]
-    pub(crate) bladzijde: Bladzijde,
-}
-
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub(crate) struct Bezorgingen {
-    #[command(subcommand)]
-    pub(crate) command: Option<Toon>,
-    #[command(flatten)]
-    pub(crate) bladzijde: Bladzijde,
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct Bladzijde {
     /// Hoeveel, de nieuwste eerst.
@@ -202,43 +190,4 @@ pub(crate) struct Bladzijde {
     /// Verder waar de vorige bladzijde ophield.
     #[arg(long, value_name = "PLAATS")]
     pub(crate) na: Option<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Werkgevers {
-    /// Alle werkgevers.
-    Lijst,
-    /// Werkgevers toevoegen of bijwerken uit een TOML-bestand met tabellen `werkgever`.
-    Vastleggen {
-        #[arg(long, value_name = "BESTAND")]
-        bestand: PathBuf,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Klantaccounts {
-    /// Alle klantaccounts; van tokens is niets te zien.
-    Lijst,
-    /// Klantaccounts toevoegen of bijwerken uit een TOML-bestand met tabellen `klantaccount`.
-    Vastleggen {
-        #[arg(long, value_name = "BESTAND")]
-        bestand: PathBuf,
-        /// Geef elk account een nieuw token; het oude werkt dan niet meer.
-        #[arg(long)]
-        nieuw_token: bool,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Store {
-    /// Zien of alles heel is.
-    #[command(alias = "check")]
-    Controleer,
-    /// Het logboek opnieuw doorrekenen en met de opslag vergelijken.
-    #[command(alias = "rebuild")]
-    Herbouw {
-        /// Verschillen herstellen.
-        #[arg(long)]
-        herstel: bool,
-    },
 }

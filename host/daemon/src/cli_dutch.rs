@@ -149,6 +149,11 @@ mod tests {
             ("schakel dossiers toon", "Er ontbreekt: <ID>"),
             ("schakel gebeurtenissen toon x", "`x` is geen geldige waarde voor <NUMMER>"),
             ("schakel audit --aantal", "Achter --aantal <AANTAL> ontbreekt een waarde"),
+            ("schakel documenten haal doc-1", "Er ontbreekt: --naar <BESTAND>"),
+            (
+                "schakel koppelingen hervt K1/A",
+                "Opdracht `hervt` bestaat niet; bedoelt u `hervat`?",
+            ),
         ] {
             let instead = instead_of(line);
             assert!(instead.text.starts_with(told), "{line}: {}", instead.text);
@@ -158,7 +163,14 @@ mod tests {
 
     #[test]
     fn help_has_no_english_headings() {
-        for line in ["schakel --help", "schakel demo --help", "schakel regels controleer -h"] {
+        for line in [
+            "schakel --help",
+            "schakel demo --help",
+            "schakel regels controleer -h",
+            "schakel plugins proef -h",
+            "schakel machtigingen zet -h",
+            "schakel bezorgingen -h",
+        ] {
             let instead = instead_of(line);
             assert!(instead.asked_for, "{line}");
             for english in ["Usage", "Options", "OPTIONS", "Commands", "Print", "[default", "[env"]

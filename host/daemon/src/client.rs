@@ -1,25 +1,29 @@
 //! How commands talk to a host that runs.
 
-use std::{env, ffi::OsString, net::IpAddr, time::Duration};
+mod access;
+
+use std::{env, fs::File, io, time::Duration};
 
 use reqwest::{
     Method, Url,
-    blocking::{Client, RequestBuilder},
+    blocking::{Client, RequestBuilder, Response},
+    header::CONTENT_TYPE,
     redirect::Policy,
 };
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 use serde_json::Value;
 
-use crate::{beheer_token, cli::Cli, config::Config, exit::Failure};
+use self::access::{TOKEN, check_plain, no_address, parse, token};
+use crate::{cli::Cli, config::Config, exit::Failure};
 
 /// How long the host may take to answer; a long list takes seconds on a slow disk.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long something may take in which a large file goes over, or much is done again.
+const LONG: Duration = Duration::from_secs(600);
+
 /// The header in which the host is told for whom we act.
 const ACTOR: &str = "Schakel-Actor";
-
-/// The variable in which a token may be given.
-const TOKEN: &str = "SCHAKEL_TOKEN";
 
 /// A host that runs somewhere.
 pub(crate) struct HostClient {
@@ -95,6 +99,37 @@ impl HostClient {
         self.send(self.request(Method::POST, path, &[])?)
     }
 
+    /// Sends a file along; what is done with it may take longer than an answer usually does.
+    pub(crate) fn post_file(
+        &self,
+        path: &[&str],
+        query: &[(&str, String)],
+        file: Vec<u8>,
+    ) -> Result<Value, Failure> {
+        let request = self.request(Method::POST, path, query)?;
+        let request = request.header(CONTENT_TYPE, "application/octet-stream");
+        self.send(request.timeout(LONG).body(file))
+    }
+
+    /// Takes something away.
+    pub(crate) fn delete(&self, path: &[&str]) -> Result<Value, Failure> {
+        self.send(self.request(Method::DELETE, path, &[])?)
+    }
+
+    /// Writes what is asked for to `file`, as it comes; gives its length in bytes.
+    pub(crate) fn download(&self, path: &[&str], file: &mut File) -> Result<u64, Failure> {
+        let request = self.request(Method::GET, path, &[])?.timeout(LONG);
+        let mut response = request.send().map_err(|error| self.unreachable(&error))?;
+        if !response.status().is_success() {
+            return Err(self.refused(response));
+        }
+        let broken =
+            |error| Failure::Unreachable(format!("Het bestand kwam niet heel over: {error}"));
+        let length = io::copy(&mut response, file).map_err(broken)?;
+        file.sync_all()?;
+        Ok(length)
+    }
+
     /// Does something that is described.
     pub(crate) fn post_body(&self, path: &[&str], body: &Value) -> Result<Value, Failure> {
         self.send(self.request(Method::POST, path, &[])?.json(body))
@@ -123,27 +158,36 @@ impl HostClient {
 
     fn send(&self, request: RequestBuilder) -> Result<Value, Failure> {
         let response = request.send().map_err(|error| self.unreachable(&error))?;
-        let status = response.status();
-        let text = response.text().map_err(|error| self.unreachable(&error))?;
-        let body: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
-        if status.is_success() {
-            return Ok(body);
+        if !response.status().is_success() {
+            return Err(self.refused(response));
         }
-        let told = told(&body);
-        Err(match status.as_u16() {
+        let text = response.text().map_err(|error| self.unreachable(&error))?;
+        Ok(serde_json::from_str(&text).unwrap_or(Value::Null))
+    }
+
+    /// Why there is no better answer.
+    fn refused(&self, response: Response) -> Failure {
+        let status = response.status();
+        let text = match response.text() {
+            Ok(text) => text,
+            Err(error) => return self.unreachable(&error),
+        };
+        let told = told(&serde_json::from_str(&text).unwrap_or(Value::Null));
+        match status.as_u16() {
             300..=399 => Failure::Usage(format!(
                 "{} verwijst door; geef het adres van de host zelf met --host",
                 self.base
             )),
             401 => Failure::Usage(
                 "De host aanvaardt dit token niet. Het beheertoken staat in beheer.token bij de \
-                 gegevens van de host; geef het met --token-bestand of in SCHAKEL_TOKEN"
+                 gegevens van de host; geef dat, of een eigen token, met --token-bestand of in \
+                 SCHAKEL_TOKEN"
                     .to_owned(),
             ),
             503 => Failure::Unreachable(told),
             500.. => Failure::Internal(told),
             _ => Failure::Found(told),
-        })
+        }
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> Failure {
@@ -182,59 +226,6 @@ fn without_authorities() -> Result<ClientConfig, Failure> {
     Ok(versions.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
 }
 
-fn parse(base: &str) -> Result<Url, Failure> {
-    Url::parse(base).map_err(|_| no_address(base))
-}
-
-fn no_address(base: &str) -> Failure {
-    Failure::Usage(format!("`{base}` is geen http(s)-adres"))
-}
-
-/// Whether it is this machine, whatever its network looks like.
-fn is_here(base: &Url) -> bool {
-    let Some(host) = base.host_str() else { return false };
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    address.map_or(host == "localhost", |address| address.to_canonical().is_loopback())
-}
-
-/// Refuses to send a token to another machine in a way that others can read along.
-fn check_plain(base: &Url, allowed: bool) -> Result<(), Failure> {
-    if base.scheme() == "https" || is_here(base) || allowed {
-        return Ok(());
-    }
-    Err(Failure::Usage(format!(
-        "{base} is een andere machine en doet geen TLS: wie meeleest ziet het beheertoken. Geef een \
-         https-adres, of --zonder-tls als het netwerk zelf veilig is"
-    )))
-}
-
-/// The token for the host at `base`. The one beside our own data is for our own host only: a host
-/// elsewhere has another, and is not to see ours.
-fn token(
-    cli: &Cli,
-    given: Option<OsString>,
-    base: &Url,
-    config: Option<&Config>,
-) -> Result<String, Failure> {
-    if let Some(path) = &cli.token_bestand {
-        return beheer_token::read(path);
-    }
-    if let Some(given) = given {
-        let token = given.to_str().map(str::trim).filter(|text| beheer_token::is_token(text));
-        return token.map(str::to_owned).ok_or_else(|| {
-            Failure::Usage(format!("Wat in {TOKEN} staat is geen heel beheertoken"))
-        });
-    }
-    match config {
-        Some(config) if cli.host.is_none() || is_here(base) => {
-            beheer_token::read(&beheer_token::path(&config.opslag.map))
-        }
-        _ => Err(Failure::Usage(format!(
-            "Geef het beheertoken van {base} met --token-bestand of in {TOKEN}"
-        ))),
-    }
-}
-
 /// Who sits at the keyboard, as far as the system knows and the host takes it.
 fn actor() -> Option<String> {
     let name = env::var("USER").ok()?;
@@ -249,96 +240,12 @@ fn actor() -> Option<String> {
 #[cfg(test)]
 mod tests {
     use std::{
-        fs,
         io::{Read as _, Write as _},
         net::TcpListener,
-        os::unix::fs::PermissionsExt as _,
-        path::Path,
         thread,
     };
 
-    use clap::Parser as _;
-
     use super::*;
-
-    fn cli(line: &str) -> Cli {
-        Cli::try_parse_from(line.split(' ')).unwrap()
-    }
-
-    /// A configuration with a token beside its data.
-    fn configured(folder: &Path) -> (String, String) {
-        beheer_token::hash_of(folder).unwrap();
-        let config = folder.join("schakel.toml");
-        fs::write(&config, format!("[opslag]\nmap = \"{}\"\n", folder.display())).unwrap();
-        let token = beheer_token::read(&beheer_token::path(folder)).unwrap();
-        (config.display().to_string(), token)
-    }
-
-    #[test]
-    fn only_loopback_is_this_machine() {
-        let here = |url: &str| is_here(&Url::parse(url).unwrap());
-        for url in ["http://127.0.0.1:1", "http://localhost", "http://[::1]:1", "http://127.9.9.9"]
-        {
-            assert!(here(url), "{url}");
-        }
-        for url in [
-            "http://10.0.0.1",
-            "http://localhost.example.nl",
-            "http://127.0.0.1.example.nl",
-            "http://localhost@example.nl",
-            "http://[2001:db8::1]",
-        ] {
-            assert!(!here(url), "{url}");
-        }
-    }
-
-    #[test]
-    fn a_token_goes_to_other_machines_over_tls_only() {
-        let folder = tempfile::tempdir().unwrap();
-        let (config, _) = configured(folder.path());
-        let other = folder.path().join("ander.token");
-        fs::write(&other, "a".repeat(64)).unwrap();
-        fs::set_permissions(&other, fs::Permissions::from_mode(0o600)).unwrap();
-        let refused = |options: &str| {
-            let line = format!(
-                "schakel --config {config} --token-bestand {} {options} audit",
-                other.display()
-            );
-            HostClient::new(&cli(&line)).err().map(|failure| failure.to_string())
-        };
-        let told = refused("--host http://host.example.nl:7431").unwrap();
-        assert!(told.contains("--zonder-tls"), "{told}");
-        for fine in [
-            "--host http://host.example.nl:7431 --zonder-tls",
-            "--host http://127.0.0.1:7431",
-            "--host http://localhost:7431",
-        ] {
-            assert_eq!(refused(fine), None, "{fine}");
-        }
-        assert!(HostClient::at("http://host.example.nl", String::new()).is_err());
-    }
-
-    #[test]
-    fn the_token_of_our_own_host_stays_here() {
-        let folder = tempfile::tempdir().unwrap();
-        let (config, own) = configured(folder.path());
-        let chosen = |host: &str, given: Option<&str>| {
-            let cli = cli(&format!("schakel --config {config} --host {host} audit"));
-            let base = Url::parse(host).unwrap();
-            let config = Config::load(&cli.config).unwrap();
-            token(&cli, given.map(OsString::from), &base, Some(&config)).ok()
-        };
-        let given = "b".repeat(64);
-        assert_eq!(chosen("http://127.0.0.1:7431", None).as_ref(), Some(&own));
-        assert_eq!(chosen("https://host.example.nl", None), None);
-        assert_eq!(chosen("https://host.example.nl", Some(&given)).as_ref(), Some(&given));
-        let pasted = format!(" {given}\n");
-        assert_eq!(chosen("http://127.0.0.1:7431", Some(&pasted)), Some(given));
-        for wrong in ["", "b", &"b".repeat(31), &"b".repeat(257), &format!("{} x", "b".repeat(40))]
-        {
-            assert_eq!(chosen("http://127.0.0.1:7431", Some(wrong)), None, "{wrong}");
-        }
-    }
 
     #[test]
     fn a_host_that_points_elsewhere_is_not_followed() {

@@ -5,11 +5,15 @@ mod controleer;
 mod regels;
 mod gebeurtenissen;
 mod dossiers;
+mod documenten;
+mod machtigingen;
 mod taken;
 mod logverslagen;
 mod bezorgingen;
+mod koppelingen;
 mod werkgevers;
 mod klantaccounts;
+mod gebruikers;
 mod plugins;
 mod store;
 mod audit;
@@ -37,23 +41,38 @@ pub(crate) use self::{
 
 /// Does what the command line asks.
 pub(crate) fn run(cli: &Cli, out: Output) -> Result<ExitCode, Failure> {
-    let host = || HostClient::new(cli);
     match &cli.command {
-        Command::Serve => return serve::run(&configuration(cli)?, out),
-        Command::Demo(options) => return demo::run(options, out),
-        Command::Controleer => return controleer::run(cli, out),
-        Command::Regels { command } => return regels::run(cli, command, out),
-        Command::Store { command } => return store::run(&configuration(cli)?, command, out),
-        Command::Gebeurtenissen(asked) => gebeurtenissen::run(&host()?, asked, out)?,
-        Command::Dossiers { command: Toon::Toon { id } } => dossiers::show(&host()?, id, out)?,
-        Command::Taken { command } => taken::run(&host()?, command.as_ref(), out)?,
-        Command::Logverslagen(asked) => logverslagen::run(&host()?, asked, out)?,
-        Command::Bezorgingen(asked) => bezorgingen::run(&host()?, asked, out)?,
-        Command::Werkgevers { command } => werkgevers::run(&host()?, command, out)?,
-        Command::Klantaccounts { command } => klantaccounts::run(&host()?, command, out)?,
-        Command::Plugins { command: _ } => plugins::list(&host()?, out)?,
-        Command::Audit(page) => audit::run(&host()?, page, out)?,
+        Command::Serve => serve::run(&configuration(cli)?, out),
+        Command::Demo(options) => demo::run(options, out),
+        Command::Controleer => controleer::run(cli, out),
+        Command::Regels { command } => regels::run(cli, command, out),
+        Command::Store { command } => store::run(&configuration(cli)?, command, out),
+        Command::Plugins { command } => plugins::run(&HostClient::new(cli)?, command, out),
+        Command::Gebeurtenissen(asked) => ask(cli, |host| gebeurtenissen::run(host, asked, out)),
+        Command::Dossiers { command: Toon::Toon { id } } => {
+            ask(cli, |host| dossiers::show(host, id, out))
+        }
+        Command::Documenten { command } => ask(cli, |host| documenten::run(host, command, out)),
+        Command::Machtigingen { command } => ask(cli, |host| machtigingen::run(host, command, out)),
+        Command::Taken { command } => ask(cli, |host| taken::run(host, command.as_ref(), out)),
+        Command::Logverslagen(asked) => ask(cli, |host| logverslagen::run(host, asked, out)),
+        Command::Bezorgingen(asked) => ask(cli, |host| bezorgingen::run(host, asked, out)),
+        Command::Koppelingen { command } => ask(cli, |host| koppelingen::run(host, command, out)),
+        Command::Werkgevers { command } => ask(cli, |host| werkgevers::run(host, command, out)),
+        Command::Klantaccounts { command } => {
+            ask(cli, |host| klantaccounts::run(host, command, out))
+        }
+        Command::Gebruikers { command } => ask(cli, |host| gebruikers::run(host, command, out)),
+        Command::Audit(page) => ask(cli, |host| audit::run(host, page, out)),
     }
+}
+
+/// Asks something of a host that runs.
+fn ask(
+    cli: &Cli,
+    verb: impl FnOnce(&HostClient) -> Result<(), Failure>,
+) -> Result<ExitCode, Failure> {
+    verb(&HostClient::new(cli)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

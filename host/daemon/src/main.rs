@@ -1,7 +1,7 @@
 //! The program `schakel`: the host itself, and all that one asks of it at a keyboard.
 //!
 //! # How to read it
-//! * `cli.rs`: every command and option on one screen; `commands/` has one file for each verb.
+//! * `cli.rs`: every command on one screen; `commands/` has one file for each verb.
 //! * `config.rs`: schakel.toml, one file for each section.
 //! * [`assemble`]: puts store, plugins, rules, engine and server together, in that order.
 //! * [`reload`]: rules and plugins that change while the host runs.

@@ -90,3 +90,52 @@ fn list(host: &HostClient, out: Output) -> Result<(), Failure> {
     out.value(&page);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(link: &str) -> Result<File, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("accounts.toml");
+        let text = format!(
+            "[[klantaccount]]\nklantcode = \"K1\"\nnaam = \"Partner\"\n\n\
+             [[klantaccount.importkoppelingen]]\nnaam = \"UWV\"\nplugin = \"digipoort\"\n\
+             importconfiguratie = \"UWV documenten\"\n{link}\n"
+        );
+        std::fs::write(&path, text).unwrap();
+        read_toml(&path).map_err(|failure| failure.to_string())
+    }
+
+    #[test]
+    fn a_link_can_be_polled_and_have_its_own_rhythm() {
+        let file = read(
+            "ophalen = { elke_seconden = 900 }\n\
+             herhalen = { pogingen = 12, langste_pauze_seconden = 3600 }\n\
+             toegestaan = { http = [\"uwv.nl:443\"], geheimen = [\"uwv\"] }",
+        );
+        let file = file.unwrap_or_else(|told| panic!("{told}"));
+        let link = json!(file.klantaccount[0].importkoppelingen[0]);
+        assert_eq!(link["ophalen"], json!({ "elke_seconden": 900 }));
+        assert_eq!(link["herhalen"]["pogingen"], 12);
+        assert_eq!(link["toegestaan"]["geheimen"], json!(["uwv"]));
+    }
+
+    #[test]
+    fn mistakes_in_a_link_are_told_in_dutch_with_their_line() {
+        for (link, told) in [
+            ("ophalen = { elke_seconden = 1 }", ":9: elke_seconden is ten minste 5"),
+            ("ophalen = { elke_seconden = \"x\" }", ":9: hier past geen"),
+            ("ophalen = { elke_minuten = 1 }", ":9: sleutel `elke_minuten` bestaat niet"),
+            ("herhalen = { pogingen = 3 }", ":9: sleutel `langste_pauze_seconden` ontbreekt"),
+            (
+                "herhalen = { pogingen = 99, langste_pauze_seconden = 1 }",
+                ":9: pogingen is 1 tot en met 50",
+            ),
+            ("toegestaan = { geheimen = \"uwv\" }", ":9: hier past geen"),
+        ] {
+            let found = read(link).err().unwrap_or_default();
+            assert!(found.contains(told), "{link}: {found}");
+        }
+    }
+}

@@ -1,20 +1,29 @@
-//! `schakel logverslagen`: what became of every received message.
+//! `schakel logverslagen`: what became of every received message, and reading one again.
 
 use serde_json::Value;
 
 use super::fields;
 use crate::{
-    cli::{Logverslagen, Toon},
+    cli::{EenLogverslag, Logverslagen},
     client::HostClient,
     exit::Failure,
     output::Output,
 };
 
-/// Shows the newest, or one with its lines.
+/// Shows the newest, or one with its lines, or has a message read again.
 pub(crate) fn run(host: &HostClient, asked: &Logverslagen, out: Output) -> Result<(), Failure> {
-    if let Some(Toon::Toon { id }) = &asked.command {
-        out.show(&host.get(&["api", "logverslagen", id], &[("aantal", "1000".to_owned())])?);
-        return Ok(());
+    match &asked.command {
+        None => {}
+        Some(EenLogverslag::Toon { id }) => {
+            out.show(&host.get(&["api", "logverslagen", id], &[("aantal", "1000".to_owned())])?);
+            return Ok(());
+        }
+        Some(EenLogverslag::Opnieuw { id }) => {
+            let again = host.post(&["api", "logverslagen", id, "opnieuw"])?;
+            out.line(format!("Het bericht van {id} wordt opnieuw gelezen."));
+            out.value(&again);
+            return Ok(());
+        }
     }
     let page = host.get(&["api", "logverslagen"], &fields::query(&asked.bladzijde))?;
     out.table(&HEADS, &rows(&page), "Er zijn geen logverslagen.");

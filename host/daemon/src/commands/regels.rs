@@ -43,6 +43,10 @@ pub(crate) fn run(cli: &Cli, asked: &Regels, out: Output) -> Result<ExitCode, Fa
             list(&HostClient::new(cli)?, out)?;
             Ok(ExitCode::SUCCESS)
         }
+        Regels::OnbekendeWaarden => {
+            unmapped(&HostClient::new(cli)?, out)?;
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 
@@ -206,6 +210,9 @@ fn event_line(event: Option<&Value>) -> String {
 fn trace_text(trace: Option<&Value>) -> Option<String> {
     let trace: EventTrace = serde_json::from_value(trace?.clone()).ok()?;
     let mut text = trace.trace.render_dutch().trim_end().to_owned();
+    if let Some(fout) = &trace.fout {
+        text.push_str(&format!("\nDe regels zijn niet gevraagd: {fout}"));
+    }
     if trace.keten_te_lang {
         text.push_str("\nDe keten van gebeurtenissen werd te lang; de regels zijn niet gevraagd.");
     }
@@ -217,7 +224,17 @@ fn trace_text(trace: Option<&Value>) -> Option<String> {
 
 fn list(host: &HostClient, out: Output) -> Result<(), Failure> {
     let shown = host.get(&["api", "regels"], &[])?;
-    out.line(format!("Regelboek {}", fields::text(&shown, "boek")));
+    let (book, since) = (fields::text(&shown, "boek"), fields::moment(&shown, "sinds"));
+    out.line(format!("Regelboek {book}, in gebruik sinds {since}"));
+    if !fields::list(&shown, "fouten").is_empty() {
+        out.line(format!(
+            "Wat er nu in de map staat is niet bruikbaar (gezien {}); dit boek blijft in gebruik:",
+            fields::moment(&shown, "geweigerd_op")
+        ));
+    }
+    for fout in fields::list(&shown, "fouten").iter().filter_map(Value::as_str) {
+        out.line(fout);
+    }
     let paths =
         ["id", "ingeschakeld", "wanneer", "van_toepassing", "bekeken", "fouten", "omschrijving"];
     let heads =
@@ -231,6 +248,21 @@ fn list(host: &HostClient, out: Output) -> Result<(), Failure> {
     let rows: Vec<_> = imports.map(|item| fields::row(item, &paths)).collect();
     let heads = ["importconfiguratie", "intake", "omschrijving"];
     out.table(&heads, &rows, "Er zijn geen importconfiguraties.");
+    out.value(&shown);
+    Ok(())
+}
+
+/// Shows values in traffic that no conversiegroep names.
+fn unmapped(host: &HostClient, out: Output) -> Result<(), Failure> {
+    let shown = host.get(&["api", "conversies", "onbekend"], &[])?;
+    let row = |value: &Value| {
+        let mut row = fields::row(value, &["groep", "sleutel", "waarde", "aantal"]);
+        row.extend(["eerst", "laatst"].map(|when| fields::moment(value, when)));
+        row
+    };
+    let rows: Vec<_> = fields::list(&shown, "onbekend").iter().map(row).collect();
+    let heads = ["conversiegroep", "sleutel", "waarde", "aantal", "eerst", "laatst"];
+    out.table(&heads, &rows, "Er kwamen geen waarden voor die in geen conversiegroep staan.");
     out.value(&shown);
     Ok(())
 }
