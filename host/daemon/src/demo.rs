@@ -47,10 +47,15 @@ use self::{
 /// Parts of the demo, for the progress.
 const PARTS: usize = 6;
 
+/// The connector of documents as it is built: the version in use can be a candidate as well.
+const DIGIPOORT_WASM: &str = "plugins_digipoort.wasm";
+
+/// What the host says itself meanwhile, on the error output.
+const NIVEAU: &str = "warn,schakel::reload=info";
+
 /// Plays the story; stays up until Ctrl-C unless asked to play it once.
 pub(crate) fn run(options: &Demo, out: Output) -> Result<ExitCode, Failure> {
-    // What the host has to say is asked of it here, so that two voices do not speak at once.
-    telemetry::start(&Log { niveau: "error".to_owned(), ..Log::default() });
+    telemetry::start(&Log { niveau: NIVEAU.to_owned(), ..Log::default() });
     part(out, 1, "de buitenwereld starten");
     let outside = Outside::start(&options.simulators)?;
     out.line(format!("      portaal van een verzekeraar op {}", outside.portal.url));
@@ -88,7 +93,8 @@ pub(crate) fn run(options: &Demo, out: Output) -> Result<ExitCode, Failure> {
         "regels": changing.value(),
     }));
     if !options.eenmaal {
-        show_where_to_look(out, &served, &folder, &looking(&verzuim, &uwv, &seen));
+        let verbs = looking(options, &folder, &verzuim, &uwv, &seen);
+        show_where_to_look(&stage, &served, &verbs);
         out.line("\nDe host blijft draaien. Stop met Ctrl-C.");
         served.wait()?;
     }
@@ -140,30 +146,55 @@ fn furnish(folder: &WorkFolder, client: &HostClient, out: Output) -> Result<Stri
 }
 
 /// Commands that show more of what happened, or let one go on.
-fn looking(verzuim: &Verzuim, uwv: &Uwv, seen: &Seen) -> Vec<String> {
+fn looking(
+    options: &Demo,
+    folder: &WorkFolder,
+    verzuim: &Verzuim,
+    uwv: &Uwv,
+    seen: &Seen,
+) -> Vec<String> {
     let plain = ["gebeurtenissen", "taken", "logverslagen", "bezorgingen", "machtigingen lijst"];
     let more = ["koppelingen lijst", "regels lijst", "plugins lijst", "audit", "controleer"];
     let mut verbs: Vec<String> = plain.into_iter().chain(more).map(str::to_owned).collect();
     verbs.push(format!("regels waarom {}", verzuim.first_task()));
+    let link = format!("{}/{}", files::KLANTCODE, files::UWV);
+    verbs.push(format!("koppelingen nu {link}"));
+    let wasm = quoted(&options.plugins.join(DIGIPOORT_WASM));
+    verbs.push(format!("plugins proef {wasm} --koppeling {link}"));
     if let Some((document, naar)) = uwv.to_move(seen) {
-        verbs.push(format!("documenten haal {document} --naar brief.pdf"));
+        let letter = quoted(&folder.path(files::LETTER));
+        verbs.push(format!("documenten haal {document} --naar {letter}"));
         verbs.push(format!("documenten verplaats {document} {naar}"));
     }
     verbs
 }
 
-fn show_where_to_look(out: Output, served: &Served, folder: &WorkFolder, verbs: &[String]) {
+fn show_where_to_look(stage: &Stage<'_>, served: &Served, verbs: &[String]) {
+    let Stage { out, folder, outside, .. } = stage;
     let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("schakel"));
-    let config = folder.path(files::CONFIG);
-    out.line("\nWaar te kijken en wat te proberen, zolang de host draait:");
+    let program = format!("{} --config {}", quoted(&program), quoted(&folder.path(files::CONFIG)));
+    out.line("\nWaar te kijken, zolang de host draait:");
     out.line(format!("  {}/gereed", served.url));
     for verb in verbs {
-        out.line(format!("  {} --config {} {verb}", quoted(&program), quoted(&config)));
+        out.line(format!("  {program} {verb}"));
     }
-    let rules = folder.path(files::RULES);
+    out.line("\nWat te proberen:");
     out.line(format!(
-        "  Verander een regel in {}: zij gaat in zodra zij goed is.",
-        rules.display()
+        "  Bewaar een andere regel in {}; wat de host ervan vindt, verschijnt hier.",
+        folder.path(files::RULES).display()
+    ));
+    out.line(format!(
+        "  Leg nog vijf documenten bij Digipoort; binnen {} seconden zijn ze hier:",
+        files::EVERY
+    ));
+    out.line(format!(
+        "    curl -H 'content-type: application/json' {}/beheer/voorraad \\\n      \
+         -d '{{\"seed\":2026,\"werkgevers\":2,\"werknemers\":5,\"documenten\":5}}'",
+        outside.digipoort.url
+    ));
+    out.line(format!(
+        "  Zie wat er in de postbussen kwam: curl {}/beheer/journaal",
+        outside.mail.url
     ));
 }
 

@@ -60,44 +60,41 @@ impl Changing {
     pub(super) fn play(stage: &Stage<'_>, uwv: &mut Uwv) -> Result<Changing, Failure> {
         let folder = stage.folder.path(files::RULES).join("triggers");
         let path = folder.join(format!("{RULE}.rhai"));
-        let before = book(&rules(stage)?);
-        let (live, with_rule) = save(stage, &path, TEXT, |rules| book(rules) != before)?;
-        stage.tell(format!("Erbij in {}:\n", folder.display()));
+        stage.begin(format!("Erbij, als {}:\n", path.display()));
         for line in TEXT.lines() {
-            stage.tell(format!("    {line}"));
+            stage.tell(format!("  {line}"));
         }
-        stage.tell(format!("\n  In gebruik {} na het bewaren.", shown(live)));
+        stage.begin("Wat de host zelf zegt, staat er met de tijd voor.");
+        let before = rules(stage)?;
+        let is_other =
+            |rules: &Value| differs(rules, &before, "boek") && differs(rules, &before, "sinds");
+        let (live, with_rule) = save(stage, &path, TEXT, is_other)?;
+        stage.tell(format!("Bewaard, en {} later in gebruik.", shown(live)));
 
+        stage.begin("Nu met een tikfout in de code van de taak.");
         let broken = TEXT.replace(SLIP.0, SLIP.1);
         let has_faults = |rules: &Value| !items(rules, "fouten").is_empty();
         let (refused, with_fault) = save(stage, &path, &broken, has_faults)?;
-        let faults: Vec<String> = items(&with_fault, "fouten")
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect();
+        let faults = items(&with_fault, "fouten").iter().filter_map(Value::as_str);
+        let faults: Vec<String> = faults.map(str::to_owned).collect();
         stage.tell(format!(
-            "\n  Nu met een tikfout. Geweigerd {} na het bewaren:\n",
+            "Bewaard, en {} later geweigerd: de vorige regels blijven gelden.",
             shown(refused)
         ));
-        for line in faults.iter().flat_map(|fault| fault.lines()) {
-            stage.tell(format!("    {line}"));
-        }
-        stage.tell("\n  De vorige regels blijven gelden. Dat is te zien:");
-        let moved = uwv.move_next(stage)?.clone();
+        let moved = uwv.move_next(stage)?;
         quiet::wait(&stage.beheer)?;
         let task = task_about(stage, &moved.document)?;
         if let Some(task) = &task {
-            stage.tell(format!("Regel {RULE} geeft daarop taak {task}."));
+            stage.tell(format!("Daarop geeft regel {RULE} taak {task}."));
         }
 
+        stage.begin("De tikfout hersteld.");
         let (_, mended) = save(stage, &path, TEXT, |rules| !has_faults(rules))?;
-        stage.tell("De tikfout is hersteld.");
         Ok(Changing {
             live,
             refused,
             faults,
-            books: [before, book(&with_rule), book(&with_fault), book(&mended)],
+            books: [before, with_rule, with_fault, mended.clone()].map(|rules| book(&rules)),
             moved,
             spoke: task.is_some(),
             mended: !has_faults(&mended),
@@ -155,6 +152,10 @@ fn rules(stage: &Stage<'_>) -> Result<Value, Failure> {
     stage.beheer.get(&["api", "regels"], &[])
 }
 
+fn differs(one: &Value, other: &Value, name: &str) -> bool {
+    one.get(name) != other.get(name)
+}
+
 fn book(rules: &Value) -> String {
     rules.get("boek").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
@@ -164,7 +165,8 @@ fn task_about(stage: &Stage<'_>, document: &str) -> Result<Option<String>, Failu
     let taken = quiet::all(&stage.beheer, "taken")?;
     let mut taken = items(&taken, "taken").iter().filter_map(|item| item.get("taak"));
     let found = taken.find(|taak| taak["regel"] == RULE && taak["document"] == document);
-    Ok(found.and_then(|taak| taak.get("id")?.as_str()).map(str::to_owned))
+    let text = |taak: &Value, name: &str| taak.get(name)?.as_str().map(str::to_owned);
+    Ok(found.and_then(|taak| Some(format!("{} ({})", text(taak, "code")?, text(taak, "id")?))))
 }
 
 fn shown(time: Option<Duration>) -> String {

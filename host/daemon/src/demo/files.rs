@@ -17,6 +17,11 @@ pub(super) const RULES: &str = "regels";
 /// The folder of the data.
 pub(super) const DATA: &str = "gegevens";
 
+/// The largest document, as the operator fetched it.
+pub(super) const LARGEST: &str = "grootste.pdf";
+/// Where who watches may put a document.
+pub(super) const LETTER: &str = "document.pdf";
+
 /// The account.
 pub(super) const KLANTCODE: &str = "FLSN-VI";
 /// Its link for absence.

@@ -45,4 +45,10 @@ impl<'s> Stage<'s> {
     pub(super) fn tell(&self, text: impl AsRef<str>) {
         self.out.line(format!("  {}", text.as_ref()));
     }
+
+    /// A line of the telling with an empty one before it.
+    pub(super) fn begin(&self, text: impl AsRef<str>) {
+        self.out.line("");
+        self.tell(text);
+    }
 }

@@ -3,19 +3,19 @@
 
 mod machtigingen;
 mod vertelling;
+mod asked;
 mod seen;
+mod reading;
 mod moving;
 mod mails;
 mod verdict;
 
-use serde_json::Value;
-
 pub(super) use self::{moving::Moved, seen::Seen};
 
-use self::vertelling::Vertelling;
+use self::{asked::Asked, vertelling::Vertelling};
 use super::{
     files::{EVERY, KLANTCODE, UWV},
-    quiet::{self, items},
+    quiet,
     stage::{OPERATOR, Stage},
 };
 use crate::exit::Failure;
@@ -23,8 +23,10 @@ use crate::exit::Failure;
 /// What was told of the documents, and what was done.
 pub(super) struct Uwv {
     verteld: Vec<Vertelling>,
-    /// Calls at Digipoort before any machtiging was active.
-    asked_before: usize,
+    /// What Digipoort was asked before any machtiging was active.
+    asked_before: Asked,
+    /// What is wrong with the document that the operator read.
+    misread: Option<String>,
     moved: Vec<Moved>,
 }
 
@@ -32,31 +34,31 @@ impl Uwv {
     /// Plays it until one document was moved by hand, and shows what came of it.
     pub(super) fn play(stage: &Stage<'_>) -> Result<Uwv, Failure> {
         let verteld = Vertelling::put_there(&stage.outside.digipoort)?;
+        stage.begin(format!("Bij Digipoort liggen {} berichten van UWV klaar.", verteld.len()));
         stage.tell(format!(
-            "Bij Digipoort liggen {} berichten van UWV klaar. Koppeling {KLANTCODE}/{UWV} vraagt er elke",
-            verteld.len()
-        ));
-        stage.tell(format!(
-            "{EVERY} seconden naar, maar alleen onder een machtiging die actief is."
+            "Koppeling {KLANTCODE}/{UWV} vraagt er elke {EVERY} seconden naar, onder elke machtiging \
+             die actief is."
         ));
         quiet::wait(&stage.beheer)?;
-        let asked_before = calls(stage)?;
-        stage.tell(format!("Die is er nog niet: {asked_before} vragen kwamen er bij Digipoort."));
+        let asked_before = Asked::of(&stage.outside.digipoort)?;
+        stage.tell(format!("Die is er nog niet: Digipoort kreeg {} vragen.", asked_before.all()));
 
         machtigingen::arrange(stage)?;
-        stage.lotte.post(&["api", "koppelingen", KLANTCODE, UWV, "nu"])?;
-        stage.tell(format!("\n  {OPERATOR} laat de koppeling nu ophalen, en niet pas straks."));
-        quiet::wait(&stage.beheer)?;
-        let mut uwv = Uwv { verteld, asked_before, moved: Vec::new() };
-        let seen = Seen::look(stage)?;
-        stage.out.line("\nWat er van elk bericht van UWV terechtkwam:");
-        seen.show_documents(stage.out, &uwv.verteld);
-        stage.tell(format!(
-            "Antwoorden die wegvielen zijn opnieuw gevraagd: {} vragen aan Digipoort in totaal.",
-            calls(stage)?
+        stage.begin(format!(
+            "Niet wachten: {OPERATOR} laat {KLANTCODE}/{UWV} nu ophalen (schakel koppelingen nu)."
         ));
+        stage.lotte.post(&["api", "koppelingen", KLANTCODE, UWV, "nu"])?;
+        quiet::wait(&stage.beheer)?;
+        stage.tell(Asked::of(&stage.outside.digipoort)?.told());
+        let seen = Seen::look(stage)?;
+        stage.out.line("\nWat er van elk bericht van UWV werd:");
+        seen.show_documents(stage.out, &verteld);
 
-        stage.out.line("\nMet de hand verplaatsen:");
+        stage.begin(
+            "Lezen (schakel documenten haal) en verplaatsen (schakel documenten verplaats):",
+        );
+        let misread = reading::largest(stage, &seen)?;
+        let mut uwv = Uwv { verteld, asked_before, misread, moved: Vec::new() };
         uwv.move_next(stage)?;
         quiet::wait(&stage.beheer)?;
         stage.out.line("\nE-mail die in de postbussen kwam:");
@@ -65,13 +67,13 @@ impl Uwv {
     }
 
     /// Moves the next document whose werknemer was not found to the dossier where it belongs.
-    pub(super) fn move_next(&mut self, stage: &Stage<'_>) -> Result<&Moved, Failure> {
-        let seen = Seen::look(stage)?;
-        let (document, naar) = self
-            .to_move(&seen)
+    pub(super) fn move_next(&mut self, stage: &Stage<'_>) -> Result<Moved, Failure> {
+        let next = self.to_move(&Seen::look(stage)?);
+        let (document, naar) = next
             .ok_or_else(|| Failure::Internal("er is geen document om te verplaatsen".to_owned()))?;
-        self.moved.push(moving::by_hand(stage, &document, &naar)?);
-        self.moved.last().ok_or_else(|| Failure::Internal("niets verplaatst".to_owned()))
+        let moved = moving::by_hand(stage, &document, &naar)?;
+        self.moved.push(moved.clone());
+        Ok(moved)
     }
 
     /// A document that waits to be moved, and a dossier of the same werkgever that it may go to.
@@ -81,12 +83,8 @@ impl Uwv {
 
     /// What is not as it should be, in Dutch.
     pub(super) fn differences(&self, seen: &Seen) -> Vec<String> {
-        verdict::differences(&self.verteld, self.asked_before, &self.moved, seen)
+        let asked_before = self.asked_before.all();
+        let found = verdict::differences(&self.verteld, asked_before, &self.moved, seen);
+        self.misread.iter().cloned().chain(found).collect()
     }
-}
-
-/// How often Digipoort was asked something.
-fn calls(stage: &Stage<'_>) -> Result<usize, Failure> {
-    let journal: Value = stage.outside.digipoort.get(&["beheer", "journaal"])?;
-    Ok(items(&journal, "calls").len())
 }

@@ -58,8 +58,9 @@ fn names(path: &Path) -> io::Result<Vec<String>> {
 }
 
 fn check_ours(path: &Path, names: &[String]) -> Result<(), Failure> {
-    let ours =
-        [MARK, files::DATA, files::RULES, files::CONFIG, files::WERKGEVERS, files::KLANTACCOUNTS];
+    let folders = [MARK, files::DATA, files::RULES];
+    let written = [files::CONFIG, files::WERKGEVERS, files::KLANTACCOUNTS];
+    let ours = [&folders[..], &written, &[files::LARGEST, files::LETTER]].concat();
     let foreign: Vec<&str> =
         names.iter().map(String::as_str).filter(|name| !ours.contains(name)).collect();
     if !names.iter().any(|name| name == MARK) || !foreign.is_empty() {

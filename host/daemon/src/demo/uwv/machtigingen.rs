@@ -27,8 +27,8 @@ pub(super) fn arrange(stage: &Stage<'_>) -> Result<(), Failure> {
     for (werkgevercode, nummer) in MACHTIGENDEN {
         for dienst in Dienst::ALL {
             if first {
-                stage.tell(format!(
-                    "\n  {OPERATOR} vraagt een machtiging aan: {werkgevercode}, dienst {dienst} ({})",
+                stage.begin(format!(
+                    "{OPERATOR} vraagt een machtiging aan (schakel machtigingen): {werkgevercode}, {dienst} ({})",
                     dienst.naam()
                 ));
             }
@@ -37,7 +37,7 @@ pub(super) fn arrange(stage: &Stage<'_>) -> Result<(), Failure> {
         }
     }
     stage.tell(format!(
-        "en zo nog {}: van {} werkgevers, voor alle {} diensten van UWV.",
+        "En zo nog {}: van {} werkgevers, voor alle {} diensten van UWV.",
         ALL - 1,
         MACHTIGENDEN.len(),
         Dienst::ALL.len()
@@ -54,7 +54,11 @@ fn request(
 ) -> Result<(), Failure> {
     let tell = |status: MachtigingStatus| {
         if is_told {
-            stage.tell(format!("  {:<22}{}", status.name(), status.naam()));
+            let naam = match status {
+                MachtigingStatus::Actief => "documenten mogen worden opgehaald",
+                other => other.naam(),
+            };
+            stage.tell(format!("  {:<22}{naam}", status.name()));
         }
     };
     let asked = json!({

@@ -48,7 +48,7 @@ impl Seen {
         let documents = found.collect::<Result<_, Failure>>()?;
         Ok(Seen {
             documents,
-            machtigingen: stage.beheer.get(&["api", "machtigingen"], &[])?,
+            machtigingen: quiet::all(&stage.beheer, "machtigingen")?,
             bezorgingen: quiet::all(&stage.beheer, "bezorgingen")?,
             mails: stage.outside.mail.get(&["beheer", "journaal"])?,
             events,
@@ -69,16 +69,23 @@ impl Seen {
             let here: Vec<&Here> = self.of(told).collect();
             let plaats = here.first().map_or(Plaats::Nergens, |here| here.plaats);
             let bytes: u64 = here.iter().map(|here| here.lengte).sum();
-            let strange = here.iter().find_map(|here| here.opmerking.clone());
+            let strange: Vec<&String> =
+                here.iter().filter_map(|here| here.opmerking.as_ref()).collect();
+            let opmerking = match (strange.first(), here.len()) {
+                (None, _) => String::new(),
+                (Some(text), 1) => (*text).clone(),
+                (Some(text), all) => format!("{} van {all}: {text}", strange.len()),
+            };
             vec![
                 told.document.kenmerk.clone(),
                 told.naam.clone(),
-                format!("{} ({bytes} bytes)", here.len()),
+                here.len().to_string(),
+                bytes.to_string(),
                 plaats.naam().to_owned(),
-                strange.unwrap_or_default(),
+                opmerking,
             ]
         });
-        let heads = ["bericht", "wat het is", "documenten", "waar het kwam", "opmerking"];
+        let heads = ["bericht", "wat het is", "documenten", "bytes", "waar het kwam", "opmerking"];
         out.table(&heads, &rows.collect::<Vec<_>>(), "  geen");
     }
 

@@ -1,5 +1,7 @@
 //! Whether the second half ended as it should.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::{
@@ -54,8 +56,11 @@ fn of_documents(told: &Vertelling, moved: &[Moved], seen: &Seen, found: &mut Vec
         let wanted = told.documenten();
         found.push(format!("{kenmerk} ({naam}): {wanted} documenten verwacht, {}", here.len()));
     }
-    if !here.is_empty() && here.iter().all(|one| one.opmerking.is_none()) != told.is_pdf {
-        found.push(format!("{kenmerk} ({naam}): wel of niet een pdf, maar dat staat er anders"));
+    let strange = here.iter().filter(|one| one.opmerking.is_some()).count();
+    if strange != told.zonder_pdf() {
+        let wanted = told.zonder_pdf();
+        found
+            .push(format!("{kenmerk} ({naam}): {wanted} keer geen pdf verwacht, {strange} gezegd"));
     }
     for one in here {
         let moved = moved.iter().find(|moved| moved.document == one.id);
@@ -110,18 +115,16 @@ fn of_mails(verteld: &[Vertelling], wanted: usize, seen: &Seen, found: &mut Vec<
     }
     let lost = verteld.iter().filter(|told| told.plaats == Plaats::NietGevonden);
     let lost: usize = lost.map(Vertelling::documenten).sum();
-    let mut to = std::collections::BTreeMap::new();
+    let mut to: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for mail in items(&seen.mails, "received") {
-        to.entry(mails::readers(mail))
-            .or_insert_with(std::collections::BTreeSet::new)
-            .insert(mail["message_id"].to_string());
+        to.entry(mails::readers(mail)).or_default().insert(mail["message_id"].to_string());
         let text = mail.to_string();
         let mut bsns = verteld.iter().filter_map(|told| told.document.bsn.as_ref());
         if bsns.any(|bsn| text.contains(bsn.as_str())) {
             found.push("in een mail staat een BSN".to_owned());
         }
     }
-    let got = |reader: &str| to.get(reader).map_or(0, std::collections::BTreeSet::len);
+    let got = |reader: &str| to.get(reader).map_or(0, BTreeSet::len);
     let (new, place) = (got("casemanagers@voorbeeld.nl"), got("documenten@voorbeeld.nl"));
     if (new, place) != (wanted - lost, lost) {
         found.push(format!("casemanagers kregen {new} mails en documentbeheer {place}"));

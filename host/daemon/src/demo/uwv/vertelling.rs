@@ -22,7 +22,21 @@ pub(super) struct Ligt {
     pub(super) kenmerk: String,
     pub(super) loonheffingennummer: String,
     pub(super) bsn: Option<String>,
+    #[serde(default)]
+    vorm: Vorm,
     bestanden: Vec<serde_json::Value>,
+}
+
+/// In what envelope a document is, as far as it matters here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Vorm {
+    /// The metadata cannot be read.
+    Onleesbaar,
+    /// They can.
+    #[default]
+    #[serde(other)]
+    Leesbaar,
 }
 
 /// Where a document is.
@@ -47,12 +61,22 @@ impl Vertelling {
             .map_err(|error| Failure::Internal(format!("Digipoort is niet te volgen: {error}")))
     }
 
-    /// How many documents it should give: one for each file.
+    /// How many documents it should give: one for each file, and one of metadata that cannot be read,
+    /// so that a person can.
     pub(super) fn documenten(&self) -> usize {
         match self.plaats {
             Plaats::Nergens => 0,
-            _ => self.document.bestanden.len(),
+            _ => self.document.bestanden.len() + usize::from(!self.is_leesbaar()),
         }
+    }
+
+    /// How many of those are no PDF.
+    pub(super) fn zonder_pdf(&self) -> usize {
+        if self.is_pdf { usize::from(!self.is_leesbaar()) } else { self.documenten() }
+    }
+
+    fn is_leesbaar(&self) -> bool {
+        self.document.vorm == Vorm::Leesbaar
     }
 }
 
