@@ -37,6 +37,20 @@ pub fn apply(before: Option<Dossier>, event: &Event) -> Result<Dossier, ApplyErr
     Ok(dossier)
 }
 
+impl EventKind {
+    /// Whether the fold takes it in. What became of a delivery may be told of a dossier, such as that an
+    /// e-mail about it went out, and leaves that as it is.
+    pub fn changes_dossier(&self) -> bool {
+        !matches!(
+            self,
+            EventKind::BezorgingAanvaard { .. }
+                | EventKind::BezorgingGeweigerd { .. }
+                | EventKind::KoppelingStoring { .. }
+                | EventKind::KoppelingHersteld { .. }
+        )
+    }
+}
+
 /// The dossier that an event opens.
 fn begin(event: &Event) -> Option<Dossier> {
     match &event.kind {

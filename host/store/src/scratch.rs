@@ -156,7 +156,8 @@ fn fold_one(
     };
     adopt_key(session, source, event)?;
     session.index_event(event)?;
-    let Some(id) = event.about.dossier() else { return Ok(()) };
+    let changed = event.about.dossier().filter(|_| event.kind.changes_dossier());
+    let Some(id) = changed else { return Ok(()) };
     let before = dossiers::get(session, id)?.map(|stored| stored.dossier);
     match apply(before, event) {
         Ok(after) => session.put_dossier(&after, event.seq),

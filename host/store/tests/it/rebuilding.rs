@@ -1,10 +1,11 @@
 //! State is the fold of the log: after anything that can happen, a rebuild finds the same.
 
 use host_domain::{
-    Command, Dienst, DienstverbandOpgave, DossierId, Koppelsleutel, MachtigingId, MachtigingStatus,
-    Opgegeven, TaakId, WerkgeverId, WerknemerId, WerknemerOpgave,
+    Command, DeliveryId, Dienst, DienstverbandOpgave, DossierId, Event, EventId, EventKind,
+    Koppelsleutel, MachtigingId, MachtigingStatus, Opgegeven, TaakId, WerkgeverId, WerknemerId,
+    WerknemerOpgave,
 };
-use host_store::{DifferenceKind, Reads as _};
+use host_store::{DifferenceKind, Reads as _, StoreError};
 
 use crate::world::{Trouble, World, melding, nummer, persoon, taaksoort, werkgever_command};
 
@@ -189,4 +190,21 @@ fn a_key_of_two_people_gives_both() {
     let read = world.store.read().unwrap();
     let bsn = read.werknemers_by_key(werkgever, Koppelsleutel::Bsn, "012345672").unwrap();
     assert_eq!(bsn, [vries]);
+}
+
+#[test]
+fn what_became_of_a_delivery_leaves_its_dossier_as_it_is() {
+    let mut world = World::new();
+    let werkgever = world.werkgever("FLSN1");
+    let jansen = world.werknemer(werkgever, persoon("123456782", "Jansen", "1"));
+    let sick = world.ziek(werkgever, jansen).pop().unwrap();
+    let kind = EventKind::BezorgingAanvaard {
+        bezorging: DeliveryId::new(&mut world.ids),
+        koppeling: "mail".to_owned(),
+        ontvangstbewijs: "250 ok".to_owned(),
+    };
+    let (seq, id) = (sick.seq + 1, EventId::new(&mut world.ids));
+    let sent = Event { seq, id, kind, ..sick };
+    world.store.write::<_, StoreError>(|session| session.append(&sent)).unwrap();
+    world.assert_whole();
 }
