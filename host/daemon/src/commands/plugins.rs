@@ -74,7 +74,7 @@ fn trial(
     let plugin = fields::text(link, "plugin");
     let query = [("koppeling", koppeling.to_owned()), ("aantal", count.to_string())];
     let report = host.post_file(&["api", "plugins", &plugin, "proef"], &query, wasm)?;
-    out.table(&HEADS, &rows(&report), "Van deze koppeling zijn geen aanroepen vastgelegd.");
+    out.table(&HEADS, &rows(&report), "Van deze koppeling is geen aanroep over te doen.");
     for line in differences(&report) {
         out.line(line);
     }
@@ -153,6 +153,7 @@ fn summary(report: &Value) -> String {
     let all = fields::list(report, "aanroepen").len();
     let other = differing(report);
     let verdict = match other {
+        _ if all == 0 => "Er is niets overgedaan: over de kandidaat zegt dit niets.".to_owned(),
         0 => format!("{all} aanroepen overgedaan; de kandidaat doet overal hetzelfde."),
         _ => format!("{all} aanroepen overgedaan; bij {other} doet de kandidaat iets anders."),
     };
