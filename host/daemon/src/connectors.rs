@@ -42,7 +42,11 @@ impl Plugins {
         let has = |name: &String| Some((name.clone(), self.credentials.get(name)?.clone()));
         Ok(HttpGrant {
             asked: manifest.asked_hosts(&Value::Object(settings.clone()))?,
-            allowed: granted.http.iter().map(|address| address.parse()).collect::<Result<_, _>>()?,
+            allowed: granted
+                .http
+                .iter()
+                .map(|address| address.parse())
+                .collect::<Result<_, _>>()?,
             private_addresses: granted.prive_adressen,
             plain_http: granted.zonder_tls,
             credentials: CredentialGrant {

@@ -117,3 +117,6 @@ impl Held {
         self.unfit.retain(|_, (plugin, _)| plugin.folder() != folder);
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

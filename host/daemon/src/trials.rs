@@ -60,9 +60,7 @@ impl Reloader {
         match link {
             None => Err(unknown()),
             Some(link) if link.plugin == plugin => Ok(()),
-            Some(link) => {
-                Err(format!("koppeling `{koppeling}` gebruikt plugin `{}`", link.plugin))
-            }
+            Some(link) => Err(format!("koppeling `{koppeling}` gebruikt plugin `{}`", link.plugin)),
         }
     }
 }
@@ -82,5 +80,59 @@ impl Trier for OnTrial {
             fuel,
             memory_bytes: memory_bytes as u64,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs};
+
+    use expect_test::expect;
+    use host_engine::NewAccount;
+
+    use super::*;
+    use crate::reload::tests::{House, sivi};
+
+    #[test]
+    fn a_candidate_is_tried_on_a_link_of_its_plugin_only() {
+        let house = House::new();
+        let link = |naam: &str, plugin: &str| {
+            let link = serde_json::json!({
+                "naam": naam, "plugin": plugin, "importconfiguratie": "SIVI 2022 Verzuim Felison",
+            });
+            serde_json::from_value(link).unwrap()
+        };
+        let account = NewAccount {
+            klantcode: "K".into(),
+            naam: "Klant".into(),
+            werkgevergroepen: BTreeSet::from(["Felison".to_owned()]),
+            importkoppelingen: vec![link("V", "sivi"), link("U", "digipoort")],
+        };
+        house.reloader.engine().put_account(&Actor("b.baas".into()), account, false).unwrap();
+        let good = fs::read(sivi()).unwrap();
+        let tried = |plugin: &str, wasm: &[u8], koppeling: &str| match house.reloader.try_candidate(
+            plugin,
+            wasm.to_vec(),
+            koppeling,
+            10,
+        ) {
+            Ok(report) => format!("{} aanroepen", report.aanroepen.len()),
+            Err(why) => why,
+        };
+        let told = [
+            tried("sivi", &good, "K/V"),
+            tried("sivi", b"geen wasm", "K/V"),
+            tried("sivi", &good, "K/U"),
+            tried("sivi", &good, "K/W"),
+            tried("sivi", &good, "K"),
+            tried("digipoort", &good, "K/U"),
+        ];
+        expect![[r#"
+            0 aanroepen
+            plugins_sivi.wasm: dit is geen WebAssembly-component; bouw voor wasm32-wasip2
+            koppeling `K/U` gebruikt plugin `digipoort`
+            koppeling `K/W` bestaat niet; schrijf klantcode/naam
+            koppeling `K` bestaat niet; schrijf klantcode/naam
+            plugin `digipoort` is niet geladen"#]].assert_eq(&told.join("\n"));
     }
 }

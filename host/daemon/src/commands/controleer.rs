@@ -62,7 +62,9 @@ pub(crate) fn run(cli: &Cli, out: Output) -> Result<ExitCode, Failure> {
     }
     out.line(rules.summary());
     out.line(if good { "Alles is in orde." } else { "Er is iets niet in orde." });
-    out.value(&json!({ "goed": good, "problemen": problems, "let_op": notes, "regels": rules.value() }));
+    out.value(
+        &json!({ "goed": good, "problemen": problems, "let_op": notes, "regels": rules.value() }),
+    );
     Ok(exit::verdict(good))
 }
 
@@ -138,7 +140,9 @@ fn of_account(
 fn of_asked_secrets(place: &str, link: &Importkoppeling, asked: &[String]) -> Vec<String> {
     let granted = &link.toegestaan.geheimen;
     let absent = asked.iter().filter(|name| !granted.contains(*name)).map(|name| {
-        format!("{place}: de plugin vraagt geheim `{name}`, maar toegestaan.geheimen heeft dat niet")
+        format!(
+            "{place}: de plugin vraagt geheim `{name}`, maar toegestaan.geheimen heeft dat niet"
+        )
     });
     let needless = granted.iter().filter(|name| !asked.contains(*name)).map(|name| {
         format!("{place}: toegestaan.geheimen heeft `{name}`, maar de plugin vraagt dat niet")
@@ -150,7 +154,8 @@ fn of_asked_secrets(place: &str, link: &Importkoppeling, asked: &[String]) -> Ve
 fn of_secrets(account: &Klantaccount, configured: &BTreeMap<String, Geheim>) -> Vec<String> {
     let mut problems = Vec::new();
     for link in &account.importkoppelingen {
-        let unknown = link.toegestaan.geheimen.iter().filter(|name| !configured.contains_key(*name));
+        let unknown =
+            link.toegestaan.geheimen.iter().filter(|name| !configured.contains_key(*name));
         problems.extend(unknown.map(|name| {
             let place = format!("{}/{}", account.klantcode, link.naam);
             format!("{place}: geheim `{name}` is niet ingesteld ([geheimen.{name}])")

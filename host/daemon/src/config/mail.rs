@@ -142,9 +142,9 @@ impl Mail {
 fn looks_like_address(text: &str) -> bool {
     let plain = text.chars().all(|sign| !sign.is_whitespace() && !"<>,;\"".contains(sign));
     let parts = text.split_once('@');
-    plain && parts.is_some_and(|(name, host)| {
-        !name.is_empty() && !host.is_empty() && !host.contains('@')
-    })
+    plain
+        && parts
+            .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
 }
 
 #[cfg(test)]

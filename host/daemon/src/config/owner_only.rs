@@ -16,7 +16,9 @@ pub(crate) fn check(path: &Path) -> Result<(), String> {
     if mode & OTHERS == 0 {
         return Ok(());
     }
-    Err(format!("{shown} is leesbaar voor anderen (rechten {mode:03o}). Voer uit: chmod 600 {shown}"))
+    Err(format!(
+        "{shown} is leesbaar voor anderen (rechten {mode:03o}). Voer uit: chmod 600 {shown}"
+    ))
 }
 
 /// The text of such a file, without the end of its last line.

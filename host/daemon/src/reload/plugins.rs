@@ -123,13 +123,14 @@ impl Reloader {
         let before = self.library.swap(plugin);
         let before = before.map(|before| format!(" in plaats van {}", before.manifest().version));
         let before = before.unwrap_or_default();
-        tracing::info!(ms = millis(since.elapsed()), "plugin {name} {version} in gebruik{before}");
         if fitting.book.hash() == self.engine.book().hash() {
             // The same rules, now read for the fields of this version.
             self.engine.use_book(fitting.book)?;
         } else {
             self.use_rules(held, fitting, since)?;
         }
+        let ms = millis(since.elapsed());
+        tracing::info!(ms, "plugin {name} {version} in gebruik{before}");
         if self.rules_change && !held.faults.is_empty() {
             self.read_rules(held, since)?;
         }
@@ -138,8 +139,7 @@ impl Reloader {
 
     /// Rules that can be used with this version in the place of the one in use.
     fn fitting(&self, plugin: &Plugin) -> Result<Checked, Vec<String>> {
-        let intakes =
-            intake_schemas::in_use(&self.library, &self.plugins, Some(plugin.manifest()));
+        let intakes = intake_schemas::in_use(&self.library, &self.plugins, Some(plugin.manifest()));
         if self.rules_change
             && let Ok(checked) = check(Book::load(&self.rules, &intakes))
         {
@@ -148,21 +148,23 @@ impl Reloader {
         check(Book::from_sources(self.engine.book().sources().clone(), &intakes))
     }
 
-    /// There are other rules: versions that did not fit those before may fit these.
-    pub(super) fn retry_unfit(&self, held: &mut Held, since: Instant) -> Result<(), Fault> {
+    /// There are other rules: versions that did not fit those before may fit these. Whether any did.
+    pub(super) fn retry_unfit(&self, held: &mut Held, since: Instant) -> Result<bool, Fault> {
         let unfit = std::mem::take(&mut held.unfit);
         if unfit.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
+        let mut any = false;
         for (name, (plugin, told)) in unfit {
             let is_new = self.engine.store().read()?.accepted_plugin(&name)?.is_none();
             match self.put_in_use(held, plugin, is_new, since)? {
-                Err(why) if why != told => tracing::error!("{why}"),
-                _ => {}
+                Ok(()) => any = true,
+                Err(why) if why == told => {}
+                Err(why) => tracing::error!("{why}"),
             }
         }
         self.tell_plugins(held);
-        Ok(())
+        Ok(any)
     }
 
     /// Lets go of former versions that no open call began on.

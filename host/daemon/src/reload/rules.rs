@@ -60,8 +60,10 @@ impl Reloader {
             }
             Ok(checked) => {
                 self.use_rules(held, checked, since)?;
-                self.retry_unfit(held, since)
+                self.retry_unfit(held, since).map(drop)
             }
+            // They may be meant for a version of a plugin that waits for them.
+            Err(_) if self.retry_unfit(held, since)? => self.read_rules(held, since),
             Err(faults) => {
                 self.refuse_rules(held, faults);
                 Ok(())
@@ -77,10 +79,8 @@ impl Reloader {
         since: Instant,
     ) -> Result<(), Fault> {
         let before = self.engine.book();
-        let (hash, changes) = (
-            checked.book.hash().to_owned(),
-            changes(before.sources(), checked.book.sources()),
-        );
+        let (hash, changes) =
+            (checked.book.hash().to_owned(), changes(before.sources(), checked.book.sources()));
         self.engine.use_book(checked.book)?;
         held.faults.clear();
         for warning in checked.warnings {
@@ -130,9 +130,8 @@ impl Reloader {
 fn changes(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> String {
     let new: Vec<_> = now.keys().filter(|path| !before.contains_key(*path)).collect();
     let gone: Vec<_> = before.keys().filter(|path| !now.contains_key(*path)).collect();
-    let other = |(path, text): &(&String, &String)| {
-        before.get(*path).is_some_and(|before| before != *text)
-    };
+    let other =
+        |(path, text): &(&String, &String)| before.get(*path).is_some_and(|before| before != *text);
     let changed: Vec<_> = now.iter().filter(other).map(|(path, _)| path).collect();
     let parts = [("nieuw", new), ("gewijzigd", changed), ("weg", gone)];
     let told: Vec<String> = parts

@@ -68,10 +68,12 @@ impl Watch {
 
     /// Begins anew: the folders may be others by now.
     pub(super) fn renew(&mut self) {
-        self.watcher = self.begin().inspect_err(|error| {
-            tracing::debug!(%error, "wijzigingen worden niet gemeld; er wordt zelf gekeken");
-        })
-        .ok();
+        self.watcher = self
+            .begin()
+            .inspect_err(|error| {
+                tracing::debug!(%error, "wijzigingen worden niet gemeld; er wordt zelf gekeken");
+            })
+            .ok();
     }
 
     /// Whether changes are told.
