@@ -19,6 +19,9 @@ use crate::intake_schemas;
 /// Who accepts a plugin that was not there before: no link has granted it anything yet.
 const HOST: &str = "host";
 
+/// Characters of a hash that tell builds apart, for people.
+const BUILD_CHARS: usize = 8;
+
 impl Reloader {
     /// Keeps what plugins ask for that nobody accepted yet: who starts the host with them does.
     pub(super) fn accept_new(&self) -> Result<(), Fault> {
@@ -119,9 +122,9 @@ impl Reloader {
         if is_new {
             self.engine.accept_plugin(&Actor(HOST.to_owned()), &name, asks_of(&plugin))?;
         }
-        let version = plugin.manifest().version.clone();
+        let version = build_of(&plugin);
         let before = self.library.swap(plugin);
-        let before = before.map(|before| format!(" in plaats van {}", before.manifest().version));
+        let before = before.map(|before| format!(" in plaats van {}", build_of(&before)));
         let before = before.unwrap_or_default();
         if fitting.book.hash() == self.engine.book().hash() {
             // The same rules, now read for the fields of this version.
@@ -174,7 +177,7 @@ impl Reloader {
         }
         let in_use: HashSet<String> = self.engine.builds_in_use()?;
         for gone in self.library.retire(&|_, hash| in_use.contains(hash)) {
-            let (name, version) = (&gone.manifest().name, &gone.manifest().version);
+            let (name, version) = (&gone.manifest().name, build_of(&gone));
             tracing::info!("vorige versie {version} van plugin {name} is niet meer nodig");
         }
         Ok(())
@@ -204,6 +207,12 @@ pub(super) fn more_than_accepted(plugin: &Plugin, accepted: Option<&Value>) -> V
 /// What a plugin asks for, as it is kept.
 fn asks_of(plugin: &Plugin) -> Value {
     json!(plugin.manifest().asks())
+}
+
+/// A version with the beginning of its hash, for the log: builds of one version are not the same.
+fn build_of(plugin: &Plugin) -> String {
+    let build: String = plugin.sha256().chars().take(BUILD_CHARS).collect();
+    format!("{} ({build})", plugin.manifest().version)
 }
 
 /// Says in the log that a version waits, and for what.
