@@ -54,6 +54,9 @@ impl fmt::Display for Answer {
             if !text("detail").is_empty() {
                 write!(f, "\n    {}", text("detail"))?;
             }
+            for reason in problem["redenen"].as_array().into_iter().flatten() {
+                write!(f, "\n    {}", reason.as_str().unwrap_or_default())?;
+            }
         } else if !self.body.is_empty() {
             write!(f, " {}", self.body)?;
         }

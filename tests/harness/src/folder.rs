@@ -58,6 +58,9 @@ impl Folder {
         for file in &setup.without_rules {
             fs::remove_file(folder.rules().join(file)).expect("a shipped rule");
         }
+        for (file, text) in &setup.rules {
+            write(&folder.rules().join(file), text);
+        }
         CONNECTORS.iter().filter(|one| setup.uses(one.name)).for_each(|one| folder.add(one));
         for (name, secret) in &setup.secrets {
             let path = folder.path(SECRETS).join(name);

@@ -3,6 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// The day that it is for the host: in Amsterdam.
+#[expect(clippy::disallowed_methods, reason = "the host has the clock of the system as well")]
+pub(crate) fn today() -> Date {
+    let now = Timestamp::now();
+    now.in_tz("Europe/Amsterdam").expect("a time zone that is built in").date()
+}
+
 /// Names that were given so far.
 #[derive(Debug, Default)]
 pub struct Names {

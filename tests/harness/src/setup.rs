@@ -34,6 +34,8 @@ pub struct Setup {
     pub(crate) secrets: Vec<(String, String)>,
     pub(crate) links: Vec<Value>,
     pub(crate) without_rules: Vec<String>,
+    pub(crate) rules: Vec<(String, String)>,
+    pub(crate) attempts: u32,
 }
 
 impl Default for Setup {
@@ -50,6 +52,8 @@ impl Default for Setup {
             secrets: Vec::new(),
             links: Vec::new(),
             without_rules: Vec::new(),
+            rules: Vec::new(),
+            attempts: 20,
         }
     }
 }
@@ -125,6 +129,19 @@ impl Setup {
         self
     }
 
+    /// With a file of rules more.
+    #[must_use]
+    pub fn rule(mut self, file: &str, text: &str) -> Setup {
+        self.rules.push((file.to_owned(), text.to_owned()));
+        self
+    }
+
+    /// So many attempts to fetch a document, with short pauses.
+    #[must_use]
+    pub fn attempts(self, attempts: u32) -> Setup {
+        Setup { attempts, ..self }
+    }
+
     /// Lines to add to the `[http]` section of schakel.toml.
     #[must_use]
     pub fn http(mut self, lines: &str) -> Setup {
@@ -186,7 +203,7 @@ impl Setup {
                 "instellingen": { "endpoint": ophaalservice },
                 "toegestaan": granted(ophaalservice),
                 "ophalen": { "elke_seconden": seconds },
-                "herhalen": { "pogingen": 20, "langste_pauze_seconden": 1 },
+                "herhalen": { "pogingen": self.attempts, "langste_pauze_seconden": 1 },
             })
         }));
         links.extend(self.hostile.iter().map(|mode| {

@@ -150,12 +150,14 @@ pub(crate) fn placed(placed: &Placed) -> String {
         "" => String::new(),
         remark => format!(", {remark}"),
     };
-    let kenmerk = if placed.kenmerk.is_empty() { "(geen)" } else { &placed.kenmerk };
+    let kenmerk = match placed.kenmerk.as_str() {
+        "" => "zonder kenmerk",
+        kenmerk => kenmerk,
+    };
     format!(
-        "{} {} ({}) in {} van {} {}: {}, {} bytes{remark}\n",
+        "{} {} ({kenmerk}) in {} van {} {}: {}, {} bytes{remark}\n",
         placed.id,
         placed.extern_kenmerk,
-        kenmerk,
         placed.traject,
         placed.dossier,
         placed.owner,
@@ -167,17 +169,16 @@ pub(crate) fn placed(placed: &Placed) -> String {
 /// A machtiging with its history.
 pub(crate) fn machtiging(machtiging: &Value) -> String {
     let steps = machtiging["historie"].as_array().into_iter().flatten().map(|step| {
-        let reason = step["reden"].as_str().map(|reason| format!(": {reason}")).unwrap_or_default();
-        format!("{} door {}{reason}", text(&step["status"]), text(&step["door"]))
+        let reason = step["reden"].as_str().map(|reason| format!(" ({reason})"));
+        format!("{}{}", text(&step["status"]), reason.unwrap_or_default())
     });
     format!(
-        "{} {} {} {} {} ({})\n",
+        "{} {} {} {}: {}\n",
         text(&machtiging["werkgevercode"]),
         text(&machtiging["loonheffingennummer"]),
         text(&machtiging["dienst"]),
         text(&machtiging["id"]),
-        text(&machtiging["status"]),
-        steps.collect::<Vec<_>>().join("; "),
+        steps.collect::<Vec<_>>().join(", "),
     )
 }
 

@@ -2,6 +2,8 @@
 //! links.
 
 use std::collections::BTreeMap;
+use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tests_simulators::digipoort::{UwvDocument, story_machtigingen};
@@ -43,6 +45,8 @@ impl World {
     pub fn put(&self, document: &UwvDocument) {
         lock(self.watch.canary()).heed_document(document);
         self.digipoort().put(document.clone());
+        // A list ends at the millisecond in which it is asked for.
+        thread::sleep(Duration::from_millis(2));
     }
 
     /// Fetches what is new at Digipoort, and waits until all that can be done with it is done.

@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
 use serde_json::Value;
 use tests_simulators::digipoort::Digipoort;
 use tests_simulators::mail::MailSink;
@@ -14,7 +15,7 @@ use crate::canary::Watch;
 use crate::portal::{Portal, lock};
 use crate::program::{self, Ended, Program};
 use crate::setup::{KLANTCODE, LINK};
-use crate::{Answer, Api, Folder, Names, Setup, closing, told};
+use crate::{Answer, Api, Folder, Names, Setup, closing, names, told};
 
 /// How long the host may be busy with what it got.
 const SETTLE_MAX: Duration = Duration::from_secs(90);
@@ -33,6 +34,8 @@ pub struct World {
     api: Api,
     runs: usize,
     names: Mutex<Names>,
+    /// The day on which it began.
+    began: Date,
     receiver: Receiver,
     digipoort: Digipoort,
     mail: MailSink,
@@ -79,6 +82,7 @@ impl World {
             api,
             runs: 1,
             names,
+            began: names::today(),
             receiver,
             digipoort,
             mail,
@@ -252,7 +256,10 @@ impl World {
 
     /// Any text with names in place of ids; the same names as in all other texts of this world.
     pub fn plain(&self, text: &str) -> String {
-        lock(&self.names).plain(&text.replace(&self.folder.path("").display().to_string(), ""))
+        let text = text.replace(&self.folder.path("").display().to_string(), "");
+        let today = [self.began, names::today()];
+        let text = today.iter().fold(text, |text, day| text.replace(&day.to_string(), "(vandaag)"));
+        lock(&self.names).plain(&text)
     }
 
     /// All events, numbered in the order in which they are told: first what happened to dossiers,
