@@ -40,9 +40,11 @@ pub(crate) fn run(cli: &Cli, out: Output) -> Result<ExitCode, Failure> {
     if let (Some(mail), Some(catalogue)) = (&config.mail, &rules.catalogue) {
         problems.extend(mail.role_problems(catalogue));
     }
+    let mut notes = notes(&config);
     match accounts(cli, &config) {
         Ok(accounts) => {
             for account in &accounts {
+                notes.extend(of_unused_secrets(account, library.as_ref()));
                 problems.extend(of_account(account, library.as_ref(), &rules.imports));
                 problems.extend(of_secrets(account, &config.geheimen));
             }
@@ -53,7 +55,6 @@ pub(crate) fn run(cli: &Cli, out: Output) -> Result<ExitCode, Failure> {
     for problem in &problems {
         out.line(format!("fout: {problem}"));
     }
-    let notes = notes(&config);
     for note in &notes {
         out.line(format!("let op: {note}"));
     }
@@ -129,25 +130,44 @@ fn of_account(
                 let manifest = plugin.manifest();
                 let asked = manifest.asked_hosts(&settings);
                 problems.extend(of_grants(&place, link, asked));
-                problems.extend(of_asked_secrets(&place, link, manifest.asked_credentials()));
+                problems.extend(of_needless_secrets(&place, link, manifest.asked_credentials()));
             }
         }
     }
     problems
 }
 
-/// What the plugin asks for and what the link grants must be the same credentials.
-fn of_asked_secrets(place: &str, link: &Importkoppeling, asked: &[String]) -> Vec<String> {
+/// Credentials that a link grants and its plugin does not ask for.
+fn of_needless_secrets(place: &str, link: &Importkoppeling, asked: &[String]) -> Vec<String> {
     let granted = &link.toegestaan.geheimen;
-    let absent = asked.iter().filter(|name| !granted.contains(*name)).map(|name| {
-        format!(
-            "{place}: de plugin vraagt geheim `{name}`, maar toegestaan.geheimen heeft dat niet"
-        )
-    });
     let needless = granted.iter().filter(|name| !asked.contains(*name)).map(|name| {
         format!("{place}: toegestaan.geheimen heeft `{name}`, maar de plugin vraagt dat niet")
     });
-    absent.chain(needless).collect()
+    needless.collect()
+}
+
+/// Credentials that a plugin may use and its link does not grant: a plugin can often do without, as
+/// its own settings say.
+fn of_unused_secrets(account: &Klantaccount, library: Option<&Library>) -> Vec<String> {
+    let mut notes = Vec::new();
+    for link in &account.importkoppelingen {
+        let Some(plugin) = library.and_then(|library| library.plugin(&link.plugin)) else {
+            continue;
+        };
+        let place = format!("{}/{}", account.klantcode, link.naam);
+        notes.extend(ungranted(&place, link, plugin.manifest().asked_credentials()));
+    }
+    notes
+}
+
+fn ungranted(place: &str, link: &Importkoppeling, asked: &[String]) -> Vec<String> {
+    let granted = &link.toegestaan.geheimen;
+    let absent = asked.iter().filter(|name| !granted.contains(*name)).map(|name| {
+        format!(
+            "{place}: de plugin kan geheim `{name}` gebruiken; toegestaan.geheimen heeft dat niet"
+        )
+    });
+    absent.collect()
 }
 
 /// Credentials that links are granted and the host does not have.
@@ -216,7 +236,10 @@ mod tests {
         let asked = vec!["a.nl:443".parse().unwrap(), "b.nl:443".parse().unwrap()];
         let mut problems = of_grants("K/V", &link, Ok(asked));
         let secrets = ["digipoort".to_owned(), "derde".to_owned()];
-        problems.extend(of_asked_secrets("K/V", &link, &secrets));
+        problems.extend(of_needless_secrets("K/V", &link, &secrets));
+        let notes = ungranted("K/V", &link, &secrets);
+        assert_eq!(notes.len(), 1, "{notes:?}");
+        assert!(notes[0].contains("`derde`"), "{notes:?}");
         let account = Klantaccount {
             klantcode: "K".into(),
             naam: "K".into(),
@@ -229,7 +252,6 @@ mod tests {
             K/V: toegestaan.http: `geen adres` is geen adres; schrijf `host:poort`
             K/V: de plugin vraagt b.nl:443, maar toegestaan.http heeft dat niet
             K/V: toegestaan.http heeft c.nl:443, maar de plugin vraagt dat niet
-            K/V: de plugin vraagt geheim `derde`, maar toegestaan.geheimen heeft dat niet
             K/V: toegestaan.geheimen heeft `ander`, maar de plugin vraagt dat niet
             K/V: geheim `digipoort` is niet ingesteld ([geheimen.digipoort])
             K/V: geheim `ander` is niet ingesteld ([geheimen.ander])"#]]
