@@ -133,6 +133,7 @@ mod tests {
             koppeling `K/U` gebruikt plugin `digipoort`
             koppeling `K/W` bestaat niet; schrijf klantcode/naam
             koppeling `K` bestaat niet; schrijf klantcode/naam
-            plugin `digipoort` is niet geladen"#]].assert_eq(&told.join("\n"));
+            plugin `digipoort` is niet geladen"#]]
+        .assert_eq(&told.join("\n"));
     }
 }
