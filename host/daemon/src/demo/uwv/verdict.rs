@@ -146,3 +146,67 @@ fn of_outbox(seen: &Seen, found: &mut Vec<String>) {
         found.push(format!("{rest} bezorgingen zijn niet aanvaard"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// One document for a werknemer that is not known, moved by hand, as it should end.
+    fn as_it_should_be() -> (Vec<Vertelling>, Moved, Seen) {
+        let told = json!([{
+            "naam": "Een BSN dat niemand kent", "plaats": "niet_gevonden", "is_pdf": true,
+            "document": {
+                "kenmerk": "K1", "loonheffingennummer": "L", "bsn": "111222333",
+                "bestanden": [{}],
+            },
+        }]);
+        let document = Here {
+            id: "doc-1".into(),
+            extern_kenmerk: "K1/1".into(),
+            dossier: "wn-1".into(),
+            plaats: Plaats::Werknemer,
+            opmerking: None,
+            lengte: 3,
+        };
+        let taak = json!({ "id": "ta-1", "code": "PlaatsDocument", "document": "doc-1" });
+        let mail = json!({ "message_id": "m", "aan": ["documenten@voorbeeld.nl"] });
+        let seen = Seen {
+            documents: vec![document],
+            machtigingen: json!({ "machtigingen": vec![json!({ "status": "actief" }); 10] }),
+            events: json!({ "gebeurtenissen": [
+                { "type": "taak.toegevoegd", "data": { "taak": taak } },
+                { "type": "taak.uitgevoerd", "data": { "taak": "ta-1" } },
+            ] }),
+            bezorgingen: json!({ "bezorgingen": [{ "state": { "is": "accepted" } }] }),
+            mails: json!({ "received": [mail, mail], "refused": [], "different": [] }),
+        };
+        let moved = Moved { document: "doc-1".into(), naar: "wn-1".into() };
+        (serde_json::from_value(told).unwrap(), moved, seen)
+    }
+
+    #[test]
+    fn it_sees_what_is_not_as_it_should_be() {
+        let (verteld, moved, seen) = as_it_should_be();
+        let moved = [moved];
+        assert_eq!(differences(&verteld, 0, &moved, &seen), Vec::<String>::new());
+        assert_eq!(differences(&verteld, 1, &moved, &seen).len(), 1);
+        // In its place, but not by hand: then its task should be open still.
+        assert_eq!(differences(&verteld, 0, &[], &seen).len(), 2);
+        let changes: [fn(&mut Seen); 6] = [
+            |seen| seen.machtigingen["machtigingen"][3]["status"] = json!("ingetrokken"),
+            |seen| seen.documents[0].dossier = "wn-2".into(),
+            |seen| seen.documents[0].opmerking = Some("geen pdf".into()),
+            |seen| seen.events["gebeurtenissen"][1] = json!({}),
+            |seen| seen.bezorgingen["bezorgingen"][0]["state"]["is"] = json!("given_up"),
+            |seen| seen.mails["received"][0]["tekst"] = json!("Over 111222333"),
+        ];
+        for change in changes {
+            let (verteld, moved, mut seen) = as_it_should_be();
+            change(&mut seen);
+            let found = differences(&verteld, 0, &[moved], &seen);
+            assert_eq!(found.len(), 1, "{found:?}");
+        }
+    }
+}
