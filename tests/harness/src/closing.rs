@@ -53,9 +53,14 @@ fn check_secrecy(world: &World) {
     assert_eq!(world.watch.leaks(), Vec::<String>::new());
 }
 
-/// The simulators are strict: what they refused was wrong, unless the scenario meant it.
+/// The simulators are strict: what they refused was wrong, unless the scenario meant it. A host that was
+/// killed does not know whether its last request was answered: it goes out again under its own number,
+/// and is told that it came before.
 fn check_outside(world: &World) {
     let journal = world.mail().journal();
     assert_eq!(journal.different, Vec::<String>::new(), "two mails with one Message-ID");
-    assert_eq!(world.digipoort().journal().geweigerd(), Vec::<&str>::new());
+    let journal = world.digipoort().journal();
+    let is_repeat = |why: &&str| world.was_killed && why.ends_with("is herhaald");
+    let refused = journal.geweigerd().into_iter().filter(|why| !is_repeat(why));
+    assert_eq!(refused.collect::<Vec<_>>(), Vec::<&str>::new(), "Digipoort refused something");
 }

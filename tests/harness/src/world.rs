@@ -33,6 +33,8 @@ pub struct World {
     pub(crate) portal: Portal,
     api: Api,
     runs: usize,
+    /// Whether it ever ended without having the time to.
+    pub(crate) was_killed: bool,
     names: Mutex<Names>,
     /// The day on which it began.
     began: Date,
@@ -81,6 +83,7 @@ impl World {
             portal,
             api,
             runs: 1,
+            was_killed: false,
             names,
             began: names::today(),
             receiver,
@@ -180,12 +183,15 @@ impl World {
 
     /// SIGKILL: what is not on disk is gone.
     pub fn kill(&mut self) {
+        self.was_killed = true;
         self.program.take().expect("a host to kill").kill();
     }
 
     /// Whether the host is still there; how it ended when not.
     pub fn ended(&mut self) -> Option<Ended> {
-        self.program.as_mut().and_then(Program::try_ended)
+        let ended = self.program.as_mut().and_then(Program::try_ended);
+        self.was_killed |= ended.as_ref().is_some_and(|ended| ended.code.is_none());
+        ended
     }
 
     /// SIGTERM: ends in good order, or the scenario does.
@@ -214,6 +220,7 @@ impl World {
     /// Starts the host and kills it again after this time, ready or not.
     pub fn start_briefly(&mut self, time: Duration) {
         self.runs += 1;
+        self.was_killed = true;
         let mut program = Program::spawn(&self.folder, self.runs, &[]);
         thread::sleep(time);
         program.kill();

@@ -3,9 +3,10 @@
 #![cfg(test)]
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use tests_harness::{Answer, Portal};
 use tests_simulators::sivi::{Generator, Message};
@@ -15,33 +16,32 @@ const SENDERS: usize = 4;
 
 /// Senders at work.
 pub(crate) struct Load {
+    introduced: BTreeMap<String, Answer>,
     threads: Vec<JoinHandle<BTreeMap<String, Answer>>>,
     answered: Arc<AtomicUsize>,
     all: usize,
 }
 
 impl Load {
-    /// Starts sending all messages of `generator`.
+    /// Sends the first message of every case, so that everybody is known, and starts sending all other
+    /// messages of `generator`.
     pub(crate) fn start(portal: &Portal, generator: &Generator) -> Load {
-        let mut queues: Vec<Vec<Message>> = vec![Vec::new(); SENDERS];
-        let mut cases: BTreeMap<String, usize> = BTreeMap::new();
-        let messages = generator.history();
-        let all = messages.len();
-        for message in messages {
+        let mut cases: BTreeMap<String, Vec<Message>> = BTreeMap::new();
+        for message in generator.history() {
             let case = message.name.rsplit(' ').next().unwrap_or_default().to_owned();
-            let next = cases.len() % SENDERS;
-            queues[*cases.entry(case).or_insert(next)].push(message);
+            cases.entry(case).or_default().push(message);
         }
-        let answered = Arc::new(AtomicUsize::new(0));
-        let send = |queue: Vec<Message>| {
-            let (portal, answered) = (portal.clone(), Arc::clone(&answered));
-            thread::spawn(move || send_all(&portal, &queue, &answered))
-        };
-        Load {
-            threads: queues.into_iter().map(send).collect(),
-            answered: Arc::clone(&answered),
-            all,
+        let (mut first, mut rest) = (queues(), queues());
+        for (number, (_, messages)) in cases.into_iter().enumerate() {
+            let mut messages = messages.into_iter();
+            first[number % SENDERS].extend(messages.next());
+            rest[number % SENDERS].extend(messages);
         }
+        let all = rest.iter().map(Vec::len).sum();
+        let introduced = send(portal, first, &Arc::default());
+        let introduced = introduced.into_iter().flat_map(joined).collect();
+        let answered = Arc::default();
+        Load { introduced, threads: send(portal, rest, &answered), answered, all }
     }
 
     /// Messages that are not answered yet.
@@ -59,8 +59,30 @@ impl Load {
 
     /// Waits for all answers, by the number of the message.
     pub(crate) fn finish(self) -> BTreeMap<String, Answer> {
-        self.threads.into_iter().flat_map(|thread| thread.join().expect("a sender")).collect()
+        self.threads.into_iter().flat_map(joined).chain(self.introduced).collect()
     }
+}
+
+/// A queue for every sender.
+fn queues() -> Vec<Vec<Message>> {
+    vec![Vec::new(); SENDERS]
+}
+
+/// Starts a sender for every queue.
+fn send(
+    portal: &Portal,
+    queues: Vec<Vec<Message>>,
+    answered: &Arc<AtomicUsize>,
+) -> Vec<JoinHandle<BTreeMap<String, Answer>>> {
+    let started = queues.into_iter().map(|queue| {
+        let (portal, answered) = (portal.clone(), Arc::clone(answered));
+        thread::spawn(move || send_all(&portal, &queue, &answered))
+    });
+    started.collect()
+}
+
+fn joined(sender: JoinHandle<BTreeMap<String, Answer>>) -> BTreeMap<String, Answer> {
+    sender.join().expect("a sender")
 }
 
 fn send_all(

@@ -14,4 +14,5 @@ mod deliveries;
 mod restart;
 mod crash;
 mod load;
+mod paperwork;
 mod outcome;
