@@ -111,6 +111,8 @@ fn tell_verdict(out: Output, differences: &[String]) {
         out.line(format!("  NIET ZOALS VERWACHT: {difference}"));
     }
     if differences.is_empty() {
+        out.line("      Nagezien: antwoorden, logverslagen, taken tot op hun regel en verwerkingsmeldingen;");
+        out.line("      machtigingen, elk document eenmaal en op zijn plaats, mails per Message-ID; de regels.");
         out.line("      Alles ging zoals verwacht.");
     }
 }

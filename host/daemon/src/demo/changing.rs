@@ -60,6 +60,7 @@ impl Changing {
     pub(super) fn play(stage: &Stage<'_>, uwv: &mut Uwv) -> Result<Changing, Failure> {
         let folder = stage.folder.path(files::RULES).join("triggers");
         let path = folder.join(format!("{RULE}.rhai"));
+        stage.begin("Let op hoe snel het gaat, en dat een fout niets stukmaakt.");
         stage.begin(format!("Erbij, als {}:\n", path.display()));
         for line in TEXT.lines() {
             stage.tell(format!("  {line}"));

@@ -51,6 +51,7 @@ impl Uwv {
         quiet::wait(&stage.beheer)?;
         stage.tell(Asked::of(&stage.outside.digipoort)?.told());
         let seen = Seen::look(stage)?;
+        stage.begin("Let op 6, 7 en 8: waar twijfel is, plaatst een mens. En op 10: daar is geen machtiging voor.");
         stage.out.line("\nWat er van elk bericht van UWV werd:");
         seen.show_documents(stage.out, &verteld);
 

@@ -25,6 +25,8 @@ impl Verzuim {
         url: &str,
         token: &str,
     ) -> Result<Verzuim, Failure> {
+        stage.begin("Let op bericht 5, dat niets nog eens doet, en op 6 en 7: wat niet kan, valt uit, en de rest");
+        stage.tell("gaat door.");
         let told = story::play(&options.simulators, url, token, stage.out)?;
         let afterwards = Afterwards::look(&stage.beheer, stage.outside)?;
         afterwards.show(stage.out);
