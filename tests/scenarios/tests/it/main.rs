@@ -16,3 +16,7 @@ mod crash;
 mod load;
 mod paperwork;
 mod outcome;
+mod known;
+mod documents;
+mod moving;
+mod odd_documents;
