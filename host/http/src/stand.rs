@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use host_engine::DECIDE_CURSOR;
-use host_store::{Lane, Reads};
+use host_store::{DeliveryState, Lane, Reads, Snapshot};
 use serde_json::{Value, json};
 
 use crate::{Api, koppelingen, problem::Problem};
@@ -13,7 +13,7 @@ use crate::{Api, koppelingen, problem::Problem};
 const COUNT_MAX: usize = 10_000;
 
 /// `GET /api/stand`. `rustig` when all work that there is has been done, but for deliveries and
-/// polls that wait for their time.
+/// polls that wait for their time. All figures are of one moment.
 pub(crate) async fn now(State(api): State<Arc<Api>>) -> Result<Json<Value>, Problem> {
     if api.engine.is_closed() {
         return Err(Problem::unavailable("De host stopt.", 10));
@@ -23,9 +23,10 @@ pub(crate) async fn now(State(api): State<Arc<Api>>) -> Result<Json<Value>, Prob
         let (events, decided) = (view.last_seq()?, view.cursor(DECIDE_CURSOR)?);
         let messages = view.open_receptions(COUNT_MAX)?.len();
         let now_ms = engine.now().as_millisecond();
-        let mut due = 0;
+        let (mut due, mut sending) = (0, 0);
         for lane in Lane::ALL {
             due += view.due_deliveries(lane, now_ms, COUNT_MAX)?.len();
+            sending += being_sent(&view, lane)?;
         }
         let polls = koppelingen::polls_to_do(engine, &view)?;
         Ok(json!({
@@ -34,9 +35,27 @@ pub(crate) async fn now(State(api): State<Arc<Api>>) -> Result<Json<Value>, Prob
             "te_beoordelen": events.saturating_sub(decided),
             "berichten_in_behandeling": messages,
             "bezorgingen_aan_de_beurt": due,
+            "bezorgingen_onderweg": sending,
             "ophalen_aan_de_beurt": polls,
-            "rustig": decided >= events && messages == 0 && due == 0 && polls == 0,
+            "rustig": decided >= events && messages + due + sending + polls == 0,
         }))
     });
     Ok(Json(counts.await?))
+}
+
+/// Attempts that are being made.
+fn being_sent(view: &Snapshot, lane: Lane) -> Result<usize, Problem> {
+    let mut sending = 0;
+    for id in view.due_deliveries(lane, i64::MAX, COUNT_MAX)? {
+        match view.delivery(id) {
+            Ok(Some(delivery)) => {
+                sending += usize::from(matches!(delivery.state, DeliveryState::Sending { .. }));
+            }
+            Ok(None) => {}
+            // Nobody makes an attempt with what cannot be read.
+            Err(error) if error.is_about_a_row() => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(sending)
 }

@@ -154,12 +154,11 @@ impl Setup {
         World::start(&self)
     }
 
-    /// Whether a link works with this plugin.
+    /// Whether a link or the shipped rules work with this plugin.
     pub(crate) fn uses(&self, plugin: &str) -> bool {
         match plugin {
             "guests" if !self.hostile.is_empty() => true,
-            "digipoort" if self.uwv.is_some() => true,
-            "sivi" => true,
+            "digipoort" | "sivi" => true,
             other => self.links.iter().any(|link| link["plugin"] == other),
         }
     }

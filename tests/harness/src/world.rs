@@ -151,7 +151,7 @@ impl World {
         let until = Instant::now() + SETTLE_MAX;
         loop {
             let ready = self.api.ready().unwrap_or_default();
-            if ready["rustig"] == true && !self.is_sending() {
+            if ready["rustig"] == true {
                 return;
             }
             assert!(Instant::now() < until, "na {SETTLE_MAX:?} nog bezig: {ready}\n{}", self.log());
@@ -174,11 +174,6 @@ impl World {
             assert!(Instant::now() < until, "bezorgingen blijven open\n{}", self.deliveries());
             thread::sleep(LOOK);
         }
-    }
-
-    fn is_sending(&self) -> bool {
-        let deliveries = self.api.all("bezorgingen", "na");
-        deliveries.iter().any(|delivery| delivery["state"]["is"] == "sending")
     }
 
     /// SIGKILL: what is not on disk is gone.
@@ -264,9 +259,9 @@ impl World {
     /// Any text with names in place of ids; the same names as in all other texts of this world.
     pub fn plain(&self, text: &str) -> String {
         let text = text.replace(&self.folder.path("").display().to_string(), "");
+        let plain = lock(&self.names).plain(&text);
         let today = [self.began, names::today()];
-        let text = today.iter().fold(text, |text, day| text.replace(&day.to_string(), "(vandaag)"));
-        lock(&self.names).plain(&text)
+        today.iter().fold(plain, |text, day| text.replace(&day.to_string(), "(vandaag)"))
     }
 
     /// All events, numbered in the order in which they are told: first what happened to dossiers,

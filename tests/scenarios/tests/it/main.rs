@@ -20,3 +20,4 @@ mod known;
 mod documents;
 mod moving;
 mod odd_documents;
+mod rules_change;
