@@ -99,7 +99,10 @@ impl Session {
         self.patience()?;
         self.connection.command(Data).map_err(|error| unsent(&error, "DATA"))?;
         self.patience()?;
-        let answer = self.connection.message(&letter.bytes);
+        let answer = match in_one_piece(&letter.bytes) {
+            Some(text) => self.connection.command(text),
+            None => self.connection.message(&letter.bytes),
+        };
         let answer = answer.map_err(|error| unsent(&error, "de mail"))?;
         let mut receipt = codes(u16::from(answer.code()), answer.message().next());
         if refused > 0 {
@@ -155,6 +158,16 @@ impl Session {
     }
 }
 
+/// The text of a mail up to and including the dot that ends it, with the dots at the start of its lines
+/// doubled; none when it is no UTF-8. Sent in two pieces, as lettre does, the system keeps the second
+/// until the other side has confirmed the first, which takes most of them 40 ms.
+fn in_one_piece(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let doubled = text.replace("\r\n.", "\r\n..");
+    let first = if text.starts_with('.') { "." } else { "" };
+    Some(format!("{first}{doubled}\r\n.\r\n"))
+}
+
 /// What an error at a step of handing over means.
 fn unsent(error: &Error, step: &str) -> Unsent {
     let reason = told(error, step);
@@ -206,6 +219,13 @@ fn codes(code: u16, text: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dots_at_the_start_of_a_line_are_doubled() {
+        let text = in_one_piece(b".a\r\n.\r\nb.\r\n..c").unwrap();
+        assert_eq!(text, "..a\r\n..\r\nb.\r\n...c\r\n.\r\n");
+        assert_eq!(in_one_piece(b"\xff"), None);
+    }
 
     #[test]
     fn of_an_answer_only_codes_are_told() {

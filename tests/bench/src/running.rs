@@ -110,12 +110,17 @@ impl Host {
         }
     }
 
-    /// Waits until all work is done and `holds` says so too.
-    pub(crate) fn settle(&self, holds: impl Fn() -> bool) -> Measured<()> {
+    /// Waits until all work is done.
+    pub(crate) fn settle(&self) -> Measured<()> {
+        self.wait_until(|how| how.get("rustig") == Some(&Value::Bool(true)))
+    }
+
+    /// Waits until what the host says of the work that there is makes it so.
+    pub(crate) fn wait_until(&self, is_so: impl Fn(&Value) -> bool) -> Measured<()> {
         let until = Instant::now() + PATIENCE;
         loop {
             let how = self.get("stand")?;
-            if how.get("rustig") == Some(&Value::Bool(true)) && holds() {
+            if is_so(&how) {
                 return Ok(());
             }
             if Instant::now() > until {

@@ -71,13 +71,18 @@ impl Town {
         Ok(())
     }
 
-    /// Asks Digipoort what there is, and waits until so many documents lie in dossiers and all that
-    /// follows from them is done.
+    /// Asks Digipoort what there is, and waits until so many documents lie in dossiers.
     pub(crate) fn fetch(&self, documents: usize) -> Measured<()> {
         self.host.post(&format!("koppelingen/{ACCOUNT}/UWV/nu"), &json!({}))?;
         let files = self.files();
         let have = || fs::read_dir(&files).map_or(0, Iterator::count);
-        self.host.settle(|| have() >= documents)?;
+        let none = |how: &Value| how.get("berichten_in_behandeling") == Some(&json!(0));
+        self.host.wait_until(|how| none(how) && have() >= documents)
+    }
+
+    /// Waits until all that follows from documents is done, and looks whether so many were placed.
+    pub(crate) fn settle(&self, documents: usize) -> Measured<()> {
+        self.host.settle()?;
         match self.placed()? {
             placed if placed == documents => Ok(()),
             placed => Err(format!("{placed} van {documents} documenten zijn geplaatst").into()),
@@ -122,7 +127,7 @@ impl Town {
         let mut xml = Vec::new();
         generator.write_initial_load(&mut xml)?;
         self.host.send(&format!("{ACCOUNT}/Verzuimmeldingen"), token, xml)?;
-        self.host.settle(|| true)
+        self.host.settle()
     }
 
     fn authorise(&self, code: &str, lhnr: &str, dienst: &str) -> Measured<()> {
