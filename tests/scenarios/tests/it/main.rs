@@ -21,3 +21,4 @@ mod documents;
 mod moving;
 mod odd_documents;
 mod rules_change;
+mod plugins_change;
