@@ -7,6 +7,7 @@
 //! answered is in the journal, and is not asked again.
 
 use std::{
+    collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
     time::Duration,
 };
@@ -109,6 +110,13 @@ pub(crate) struct Made {
     pub(crate) call: Option<RecordedCall>,
 }
 
+/// A row of the outbox with which something is to be done.
+struct Due {
+    id: DeliveryId,
+    plugin: String,
+    koppeling: String,
+}
+
 /// The builds of the connector of a delivery.
 struct Builds {
     /// Of the one in use; empty when there is none.
@@ -136,7 +144,14 @@ impl Engine {
     fn dispatch_next(&self, lane: Lane) -> Result<bool, Fault> {
         let Some(claimed) = self.claim_next(lane)? else { return Ok(false) };
         failpoint::hit_in(lane, "na-claim");
-        let made = self.send(&claimed)?;
+        let made = match self.send(&claimed) {
+            Ok(made) => made,
+            Err(fault) if fault.is_fatal() => return Err(fault),
+            Err(fault) => {
+                self.let_go(claimed)?;
+                return Err(fault);
+            }
+        };
         failpoint::hit_in(lane, "na-bezorging");
         self.settle(claimed, made)?;
         Ok(true)
@@ -145,22 +160,69 @@ impl Engine {
     /// Claims the row that is due longest and that nobody else has.
     fn claim_next(&self, lane: Lane) -> Result<Option<Claimed>, Fault> {
         let now = self.now();
+        loop {
+            let due = self.due_rows(lane, now)?;
+            if self.let_rest(&due, now)? {
+                // Behind them others may wait, of links that do not rest.
+                continue;
+            }
+            for Due { id, plugin, .. } in due {
+                if let Some(claimed) = self.claim(id, now, self.builds_of(&plugin))? {
+                    return Ok(Some(claimed));
+                }
+            }
+            return Ok(None);
+        }
+    }
+
+    /// The first due rows of a lane that can be read.
+    fn due_rows(&self, lane: Lane, now: Timestamp) -> Result<Vec<Due>, Fault> {
         let view = self.store.read()?;
+        let mut due = Vec::new();
         for id in view.due_deliveries(lane, now.as_millisecond(), LOOK_AT)? {
-            let plugin = match view.delivery(id) {
-                Ok(Some(delivery)) => delivery.plugin,
-                Ok(None) => continue,
+            match view.delivery(id) {
+                Ok(Some(delivery)) => {
+                    let Delivery { plugin, koppeling, .. } = delivery;
+                    due.push(Due { id, plugin, koppeling });
+                }
+                Ok(None) => {}
                 Err(error) if error.is_about_a_row() => {
                     tracing::error!(bezorging = %id, "a delivery cannot be read: {error}");
-                    continue;
                 }
                 Err(error) => return Err(error.into()),
-            };
-            if let Some(claimed) = self.claim(id, now, self.builds_of(&plugin))? {
-                return Ok(Some(claimed));
             }
         }
-        Ok(None)
+        Ok(due)
+    }
+
+    /// Lets the rows of links that are paused wait until the end of the pause, all at once: there may be
+    /// thousands, and other links wait behind them. Whether there were any.
+    fn let_rest(&self, due: &[Due], now: Timestamp) -> Result<bool, Fault> {
+        let view = self.store.read()?;
+        let mut links = BTreeMap::new();
+        for Due { koppeling, .. } in due {
+            if !links.contains_key(koppeling) {
+                links.insert(koppeling, health::is_paused(&view, koppeling, now)?);
+            }
+        }
+        let rests = |row: &&Due| links.get(&row.koppeling).copied().unwrap_or_default();
+        let resting: Vec<DeliveryId> = due.iter().filter(rests).map(|row| row.id).collect();
+        if resting.is_empty() {
+            return Ok(false);
+        }
+        let now_ms = now.as_millisecond();
+        self.writer.write(move |session| {
+            let mut any = false;
+            for id in &resting {
+                let Some(mut delivery) = session.delivery(*id)? else { continue };
+                let until_ms = paused(session, &delivery, now)?;
+                let Some(until_ms) = until_ms.filter(|_| delivery.is_due(now_ms)) else { continue };
+                postpone(&mut delivery, until_ms);
+                session.put_delivery(&delivery)?;
+                any = true;
+            }
+            Ok(any)
+        })
     }
 
     fn builds_of(&self, plugin: &str) -> Builds {
@@ -183,7 +245,7 @@ impl Engine {
         let lease_until_ms = now_ms + i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX / 2);
         self.writer.write(move |session| {
             let Some(mut delivery) = session.delivery(id)? else { return Ok(None) };
-            if delivery.due_ms().is_none_or(|due_ms| due_ms > now_ms) {
+            if !delivery.is_due(now_ms) {
                 return Ok(None);
             }
             if let Some(until_ms) = paused(session, &delivery, now)? {

@@ -158,12 +158,16 @@ impl Engine {
         Ok(self.store.read()?.link_states()?)
     }
 
-    /// A person lets a paused link go on at once.
-    pub(crate) fn end_pause(session: &mut Session<'_>, koppeling: &str) -> Result<bool, Fault> {
-        let Some(mut state) = session.link_state(koppeling)? else { return Ok(false) };
-        let was_paused = state.paused_until_ms.take().is_some();
+    /// A person lets a paused link go on at once. Until when it would have been paused, milliseconds
+    /// since 1970 UTC; none when it was not.
+    pub(crate) fn end_pause(
+        session: &mut Session<'_>,
+        koppeling: &str,
+    ) -> Result<Option<i64>, Fault> {
+        let Some(mut state) = session.link_state(koppeling)? else { return Ok(None) };
+        let paused_until_ms = state.paused_until_ms.take();
         session.put_link_state(&state)?;
-        Ok(was_paused)
+        Ok(paused_until_ms)
     }
 }
 

@@ -216,11 +216,14 @@ impl Engine {
             }
             drop(view);
             if !old.is_empty() {
-                // What has ended does not begin again: it need not be looked at anew.
                 self.writer.write(move |session| {
                     for id in &old {
-                        // Their bodies go with the sweep, as they may be messages still.
-                        drop(session.remove_delivery(*id)?);
+                        // Looked at anew: somebody may have sent it again meanwhile.
+                        let known = session.delivery(*id)?;
+                        if known.is_some_and(|known| ended_before(&known, before_ms)) {
+                            // Their bodies go with the sweep, as they may be messages still.
+                            drop(session.remove_delivery(*id)?);
+                        }
                     }
                     Ok(())
                 })?;

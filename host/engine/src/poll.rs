@@ -3,6 +3,7 @@
 //! that is lost is listed again, and one that is listed is not forgotten.
 
 use std::{
+    collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
     time::Duration,
 };
@@ -26,6 +27,7 @@ use crate::{
 };
 
 /// A link that is polled, with its account.
+#[derive(Clone)]
 pub(crate) struct Polled {
     pub(crate) account: Klantaccount,
     pub(crate) link: Importkoppeling,
@@ -47,13 +49,37 @@ struct Run {
 impl Engine {
     /// Runs one poll that is due. False when there is none.
     pub(crate) fn poll_next(&self) -> Result<bool, Fault> {
-        for polled in self.polled()? {
-            if let Some(_held) = self.take_poll(&polled)? {
-                self.poll(polled)?;
-                return Ok(true);
+        for polled in self.longest_due_first()? {
+            match self.poll_if_due(&polled) {
+                Ok(false) => {}
+                // A mistake in this link alone keeps none of the others from being polled.
+                Err(fault) if fault.is_about_an_item() => {
+                    tracing::error!(koppeling = polled.koppeling, "a poll fails: {fault}");
+                }
+                other => return other,
             }
         }
         Ok(false)
+    }
+
+    /// Links that are polled, longest due first: one that always has more keeps nobody waiting.
+    fn longest_due_first(&self) -> Result<Vec<Polled>, Fault> {
+        let mut polled = self.polled()?;
+        let due_ms: BTreeMap<String, i64> = self
+            .store
+            .read()?
+            .polls()?
+            .into_iter()
+            .map(|poll| (poll.koppeling, poll.due_ms))
+            .collect();
+        polled.sort_by_key(|polled| due_ms.get(&polled.koppeling).copied());
+        Ok(polled)
+    }
+
+    fn poll_if_due(&self, polled: &Polled) -> Result<bool, Fault> {
+        let Some(_held) = self.take_poll(polled)? else { return Ok(false) };
+        self.poll(polled.clone())?;
+        Ok(true)
     }
 
     /// Links that are polled, of all accounts.
@@ -158,8 +184,15 @@ impl Engine {
         let view = self.store.read()?;
         let mut scopes = Vec::new();
         for (id, werkgever) in view.active_machtigingen()? {
-            let Some(stored) = view.dossier(DossierId::Werkgever(werkgever))? else { continue };
-            let Some(dossier) = stored.dossier.as_werkgever() else { continue };
+            let stored = match view.dossier(DossierId::Werkgever(werkgever)) {
+                Err(error) if error.is_about_a_row() => {
+                    tracing::error!(%werkgever, "a werkgever cannot be read: {error}");
+                    continue;
+                }
+                read => read?,
+            };
+            let dossier = stored.as_ref().and_then(|stored| stored.dossier.as_werkgever());
+            let Some(dossier) = dossier else { continue };
             let groepen = &dossier.werkgever.werkgevergroepen;
             if groepen.is_disjoint(&polled.account.werkgevergroepen) {
                 continue;
@@ -246,7 +279,8 @@ fn new_state(koppeling: &str, now_ms: i64) -> PollState {
     }
 }
 
-fn call_id(koppeling: &str, run: u64) -> String {
+/// The call of a run.
+pub(crate) fn call_id(koppeling: &str, run: u64) -> String {
     format!("ophalen/{koppeling}/{run}")
 }
 

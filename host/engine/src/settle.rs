@@ -55,6 +55,22 @@ impl Engine {
         Ok(())
     }
 
+    /// Lets go of an attempt that could not be made for reasons of our own, such as a full disk: it is
+    /// taken up where it was, soon, and not at the end of its lease.
+    pub(crate) fn let_go(&self, claimed: Claimed) -> Result<(), Fault> {
+        let until_ms = self.now().as_millisecond() + millis(LATER);
+        self.writer.write(move |session| {
+            let stored = session.delivery(claimed.delivery.id)?;
+            let Some(mut delivery) = stored.filter(|stored| claimed.is_current(stored)) else {
+                return Ok(());
+            };
+            if let DeliveryState::Sending { lease_until_ms, .. } = &mut delivery.state {
+                *lease_until_ms = until_ms;
+            }
+            Ok(session.put_delivery(&delivery)?)
+        })
+    }
+
     /// Frees the leases of a process that is gone. Only one process has the store open, so at a
     /// start every lease is one of those. The attempts themselves go on where they were.
     pub(crate) fn free_leases(&self) -> Result<(), Fault> {

@@ -177,6 +177,11 @@ impl Delivery {
         }
     }
 
+    /// Whether something has to be done with it at a moment, milliseconds since 1970 UTC.
+    pub fn is_due(&self, now_ms: i64) -> bool {
+        self.due_ms().is_some_and(|due_ms| due_ms <= now_ms)
+    }
+
     /// Remembers an attempt, and forgets the oldest but one when there are too many: how it began
     /// stays.
     pub fn note(&mut self, at_ms: i64, what: impl Into<String>) {

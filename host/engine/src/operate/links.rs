@@ -28,19 +28,33 @@ impl Engine {
         let (now, who, koppeling) = (self.now(), actor.clone(), koppeling.to_owned());
         let now_ms = now.as_millisecond();
         self.writer.write(move |session| {
-            if !Engine::end_pause(session, &koppeling)? {
-                return Err(refuse("deze koppeling is niet gepauzeerd"));
-            }
+            let paused_until_ms = Engine::end_pause(session, &koppeling)?;
+            let paused_until_ms =
+                paused_until_ms.ok_or_else(|| refuse("deze koppeling is niet gepauzeerd"))?;
             for lane in Lane::ALL {
                 for id in session.due_deliveries(lane, i64::MAX, usize::MAX)? {
-                    let Some(mut delivery) = session.delivery(id)? else { continue };
-                    if delivery.koppeling != koppeling {
-                        continue;
+                    let known = match session.delivery(id) {
+                        // One damaged row keeps none of the others waiting.
+                        Err(error) if error.is_about_a_row() => None,
+                        read => read?,
+                    };
+                    let ours = known.filter(|known| known.koppeling == koppeling);
+                    let Some(mut delivery) = ours else { continue };
+                    match &mut delivery.state {
+                        DeliveryState::Waiting { due_ms } => *due_ms = now_ms,
+                        // Such an attempt was interrupted, and waits as well; any other has a lease that
+                        // is far longer than a pause.
+                        DeliveryState::Sending { lease_until_ms, .. }
+                            if *lease_until_ms <= paused_until_ms =>
+                        {
+                            *lease_until_ms = now_ms;
+                        }
+                        DeliveryState::Pending { ask_at_ms } if *ask_at_ms == paused_until_ms => {
+                            *ask_at_ms = now_ms;
+                        }
+                        _ => continue,
                     }
-                    if let DeliveryState::Waiting { due_ms } = &mut delivery.state {
-                        *due_ms = now_ms;
-                        session.put_delivery(&delivery)?;
-                    }
+                    session.put_delivery(&delivery)?;
                 }
             }
             audit(session, &who, "koppeling.hervat", &koppeling, now)

@@ -78,8 +78,9 @@ impl Engine {
         reden: Option<String>,
     ) -> Result<(), Fault> {
         let (store, now, who) = (self.store.clone(), self.now(), actor.clone());
+        // It never goes to another werkgever. All of them are looked at, while nothing waits.
+        let werkgever = werkgever_of(&self.store.read()?, machtiging)?;
         self.writer.write(move |session| {
-            let werkgever = werkgever_of(session, machtiging)?;
             let command = Command::MachtigingZetten { machtiging, naar, reden: reden.clone() };
             let subject = DossierId::Werkgever(werkgever);
             let events = carry_out(&store, session, &who, subject, werkgever, &command, now)?;
@@ -129,8 +130,8 @@ fn all(view: &impl Reads) -> Result<Vec<(WerkgeverId, Machtiging)>, Fault> {
     }
 }
 
-fn werkgever_of(session: &Session<'_>, machtiging: MachtigingId) -> Result<WerkgeverId, Fault> {
-    let mut all = all(session)?.into_iter().filter(|(_, one)| one.id == machtiging);
+fn werkgever_of(view: &impl Reads, machtiging: MachtigingId) -> Result<WerkgeverId, Fault> {
+    let mut all = all(view)?.into_iter().filter(|(_, one)| one.id == machtiging);
     all.next().map(|(werkgever, _)| werkgever).ok_or_else(|| refuse("de machtiging is niet bekend"))
 }
 

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use host_domain::{About, DeliveryId};
 use host_store::{Delivery, DeliveryState, JournalEntry, JsonDoc, Lane, Reads as _, StoreError};
 
+use host_engine::ports::Clock as _;
+
 use crate::house::House;
 
 const REPORTED: &str = "M1 verslag\n100;P1;123456782;Jansen;G1;1;2026-03-02;2026-03-02;100";
@@ -16,9 +18,12 @@ fn restarted_after(house: House, days: u32) -> House {
     let canary = DeliveryId::from_bits(1);
     let document = JsonDoc { kind: "x".into(), version: 1, body: "{}".into() };
     let (link, plugin) = ("KLANT/Regels".to_owned(), "proef".to_owned());
+    // Just old enough then, and not before: the cleaning of an earlier start may still be under way.
+    let then_ms = (house.world.now().as_millisecond()) + (DAY * days).as_millis() as i64;
+    let at_ms = then_ms - (DAY * 30).as_millis() as i64 - 1_000;
     let old = Delivery {
         state: DeliveryState::Accepted { receipt: String::new() },
-        ..Delivery::new(canary, link, plugin, document, About::default(), 0, Lane::Deliver)
+        ..Delivery::new(canary, link, plugin, document, About::default(), at_ms, Lane::Deliver)
     };
     let put: Result<(), StoreError> =
         house.engine.store().write(|session| session.put_delivery(&old));

@@ -29,6 +29,8 @@ pub(crate) struct Shelf {
     pub(crate) breaks: bool,
     /// The connector hands over a body that it was never given.
     pub(crate) steals: bool,
+    /// Links of which the other side says every time that there is more.
+    pub(crate) with_more: Vec<String>,
     /// Paths that were asked for.
     pub(crate) asked: Vec<String>,
 }
@@ -97,7 +99,7 @@ pub(crate) fn step(
     let reply = replies.first().map(|reply| reply.read::<HttpReply>().unwrap());
     let progress = match (reply, call.request.kind.as_str()) {
         (None, _) => Progress::Waiting,
-        (Some(reply), "poll") => done("page", &page(call, reply)),
+        (Some(reply), "poll") => done("page", &page(world, call, reply)),
         (Some(reply), _) => done("fetched", &fetched(world, reply)),
     };
     Ok(StepResult { asked: vec![Document::of("http", 1, &asked)], progress })
@@ -112,7 +114,7 @@ fn done<T: serde::Serialize>(kind: &str, outcome: &T) -> Progress {
     Progress::Done(Document::of(kind, 1, outcome))
 }
 
-fn page(call: &Call, reply: HttpReply) -> Page {
+fn page(world: &World, call: &Call, reply: HttpReply) -> Page {
     let poll: Poll = call.request.read().unwrap();
     let HttpReply::Answered { status: 200, body, .. } = reply else {
         return Page::TryAgain { reason: "de plank is dicht".into(), after: None };
@@ -123,7 +125,9 @@ fn page(call: &Call, reply: HttpReply) -> Page {
         Item { key: next(), loonheffingennummer: next(), dienst: next() }
     };
     let cursor = json!({ "keren": poll.cursor["keren"].as_u64().unwrap_or(0) + 1 });
-    Page::Listed { items: body.lines().map(item).collect(), cursor, more: false }
+    let links = &world.shelf.lock().unwrap().with_more;
+    let more = links.iter().any(|link| call.id.contains(link));
+    Page::Listed { items: body.lines().map(item).collect(), cursor, more }
 }
 
 fn fetched(world: &World, reply: HttpReply) -> Fetched {

@@ -131,7 +131,7 @@ pub(crate) struct House {
     pub(crate) engine: Arc<Engine>,
     pub(crate) world: Arc<World>,
     running: Option<pipeline::Running>,
-    folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 /// What the engine sees of the outside: a clock that stands still, and a partner.

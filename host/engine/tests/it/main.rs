@@ -20,3 +20,4 @@ mod alerts;
 mod builds;
 mod mailing;
 mod trials;
+mod waiting;
