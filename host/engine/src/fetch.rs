@@ -1,7 +1,7 @@
 //! Fetching: one item of the outbox is fetched through its connector. What comes is accepted like a
 //! message that somebody posted, in the transaction that settles the item.
 
-use host_domain::{DossierId, MachtigingStatus};
+use host_domain::{Dienst, DossierId, Klantaccount, Loonheffingennummer, MachtigingStatus};
 use host_store::{BlobRef, Delivery, Origin, Reads};
 use sdk_connector::{
     kinds,
@@ -19,6 +19,10 @@ use crate::{
 
 /// Kind of the document in the outbox that says what to fetch.
 pub(crate) const ITEM: &str = "schakel.op-te-halen";
+
+/// Why what nobody authorises us to (any more) is not fetched. Once somebody does and it is listed
+/// again, it is.
+pub(crate) const NOT_AUTHORISED: &str = "er is geen actieve machtiging (meer) voor deze dienst";
 
 /// How an attempt to fetch ended.
 pub(crate) enum FetchEnd {
@@ -54,9 +58,8 @@ impl Engine {
         attempt: &Attempt,
         call: &Call,
     ) -> Result<FetchEnd, Fault> {
-        if !self.is_authorised(&item_of(delivery)?)? {
-            let reason = "er is geen actieve machtiging (meer) voor deze dienst";
-            return Ok(FetchEnd::NotAllowed(reason));
+        if !self.is_authorised(&item_of(delivery)?, &attempt.account)? {
+            return Ok(FetchEnd::NotAllowed(NOT_AUTHORISED));
         }
         let open = self.store.read()?.open_count(
             &attempt.account.klantcode,
@@ -98,18 +101,23 @@ impl Engine {
         self.taken_in(arrived, attempt.link.clone(), attempt.plugin.clone(), self.now())
     }
 
-    /// Whether an active machtiging covers the item: only under one of those anything is fetched (S0).
-    fn is_authorised(&self, item: &Item) -> Result<bool, Fault> {
+    /// Whether an active machtiging of a werkgever in the groups of the account covers the item: only
+    /// under one of those anything is fetched (S0).
+    fn is_authorised(&self, item: &Item, account: &Klantaccount) -> Result<bool, Fault> {
+        let number = Loonheffingennummer::parse(&item.loonheffingennummer).ok();
+        let Some((number, dienst)) = number.zip(Dienst::parse(&item.dienst)) else {
+            return Ok(false);
+        };
         let view = self.store.read()?;
-        for (id, werkgever) in view.active_machtigingen()? {
+        for (id, werkgever) in view.machtigingen_by_key(&number, dienst)? {
             let stored = view.dossier(DossierId::Werkgever(werkgever))?;
             let dossier = stored.as_ref().and_then(|stored| stored.dossier.as_werkgever());
-            let machtiging = dossier.and_then(|dossier| dossier.machtigingen.get(&id));
-            if machtiging.is_some_and(|machtiging| {
-                machtiging.status == MachtigingStatus::Actief
-                    && machtiging.dienst.code() == item.dienst
-                    && machtiging.loonheffingennummer.to_string() == item.loonheffingennummer
-            }) {
+            let Some(dossier) = dossier else { continue };
+            let groepen = &dossier.werkgever.werkgevergroepen;
+            let machtiging = dossier.machtigingen.get(&id);
+            if machtiging.is_some_and(|machtiging| machtiging.status == MachtigingStatus::Actief)
+                && !groepen.is_disjoint(&account.werkgevergroepen)
+            {
                 return Ok(true);
             }
         }

@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use host_domain::{About, DeliveryId, LogverslagId};
-use host_store::{Delivery, Lane, PollState, Reads, RecordedCall, Seen, Session, Store};
+use host_store::{
+    Delivery, DeliveryState, Lane, PollState, Reads, RecordedCall, Seen, Session, Store,
+};
 use jiff::Timestamp;
 use sdk_connector::{
     kinds,
@@ -12,10 +14,21 @@ use sdk_connector::{
 };
 use serde_json::Value;
 
-use crate::{backoff, error::Fault, fetch::ITEM, health, identity::Derived, journal, recorded};
+use crate::{
+    backoff,
+    error::Fault,
+    fetch::{ITEM, NOT_AUTHORISED},
+    health,
+    identity::Derived,
+    journal, poll, recorded,
+};
 
 /// Failures of a poll, one after the other, after which that is told.
 const FAILURES_TOLD: u32 = 5;
+
+/// Polls of a link that are kept to try a candidate on. A list overlaps the one before, and a link is
+/// polled many times a day: more of them take much room and say little.
+const POLLS_KEPT: u64 = 100;
 
 /// The cursor, the items and whether there is more; or why not, how long to wait, and whether the
 /// connector is to blame.
@@ -47,11 +60,13 @@ impl Listing {
         state.running = None;
         match &self.came {
             Ok((cursor, items, more)) => {
+                let mut is_news = state.cursor != *cursor;
                 for item in items {
-                    self.put_item(session, item)?;
+                    is_news |= self.put_item(session, item)?;
                 }
                 state.cursor.clone_from(cursor);
-                self.succeed(session, &mut state, *more)?;
+                // Who has more of the same all the time is asked no more often than usual.
+                self.succeed(session, &mut state, *more && is_news)?;
             }
             Err((reason, after, is_hers)) => {
                 self.fail(session, &mut state, reason, *after, *is_hers)?;
@@ -59,6 +74,9 @@ impl Listing {
         }
         if let Some(call) = &self.call {
             recorded::put(session, call)?;
+            let old = self.run.saturating_sub(POLLS_KEPT);
+            // A list is text: there are no files of it that could go.
+            drop(session.forget_call(&poll::call_id(&self.koppeling, old))?);
         }
         Ok(session.put_poll(&state)?)
     }
@@ -107,14 +125,14 @@ impl Listing {
         self.now.as_millisecond().saturating_add(wait)
     }
 
-    /// Puts an item in the outbox, unless it was listed before.
-    fn put_item(&self, session: &mut Session<'_>, item: &Item) -> Result<(), Fault> {
+    /// Puts an item in the outbox, unless it was listed before; whether there is something to do now.
+    fn put_item(&self, session: &mut Session<'_>, item: &Item) -> Result<bool, Fault> {
         let scope = format!("{}/ophalen", self.koppeling);
-        if session.seen(&scope, &item.key)?.is_some() {
-            return Ok(());
-        }
         let origin: [&[u8]; 3] = [b"ophalen", self.koppeling.as_bytes(), item.key.as_bytes()];
         let id = DeliveryId::new(&mut Derived::from(&self.store, &origin));
+        if session.seen(&scope, &item.key)?.is_some() {
+            return self.put_again(session, id);
+        }
         let delivery = Delivery::new(
             id,
             self.koppeling.clone(),
@@ -127,6 +145,25 @@ impl Listing {
         session.put_delivery(&delivery)?;
         // No logverslag tells of it yet.
         let seen = Seen { content: [0; 32], report: LogverslagId::from_bits(0), nr: 0 };
-        Ok(session.put_seen(&scope, &item.key, &seen)?)
+        session.put_seen(&scope, &item.key, &seen)?;
+        Ok(true)
+    }
+
+    /// What was not fetched for want of a machtiging is fetched after all: it is only listed for those
+    /// who have one.
+    fn put_again(&self, session: &mut Session<'_>, id: DeliveryId) -> Result<bool, Fault> {
+        let known = match session.delivery(id) {
+            Err(error) if error.is_about_a_row() => None,
+            read => read?,
+        };
+        let refused = |state: &DeliveryState| matches!(state, DeliveryState::Rejected { reason } if reason == NOT_AUTHORISED);
+        let Some(mut delivery) = known.filter(|known| refused(&known.state)) else {
+            return Ok(false);
+        };
+        let now_ms = self.now.as_millisecond();
+        delivery.note(now_ms, "opnieuw in de lijst, onder een actieve machtiging");
+        delivery.state = DeliveryState::Waiting { due_ms: now_ms };
+        session.put_delivery(&delivery)?;
+        Ok(true)
     }
 }

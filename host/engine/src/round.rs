@@ -1,7 +1,7 @@
 //! Stage 1, the transaction: the intakes of one round become lines of the logverslag, and what the
 //! lines say is so.
 
-use host_domain::{Klantaccount, LogRegel, Logverslag, LogverslagId, Melding, Niveau};
+use host_domain::{Klantaccount, LogRegel, Logverslag, LogverslagId, Melding, Niveau, Uitkomst};
 use host_store::{
     DocumentFile, Origin as Obtained, Reads, Reception, ReceptionStage, Seen, Session, StoreError,
 };
@@ -68,8 +68,8 @@ impl Engine {
             session.put_reception(&reception)?;
             if reception.stage == ReceptionStage::Done {
                 recorded::put(session, &recorded::of_reception(&reception, origin.now))?;
-                health::worked(session, &origin.koppeling, origin.now)?;
             }
+            note_health(session, &origin, &reception, &lines)?;
             Ok(kept)
         })?;
         failpoint::hit("na-ingest");
@@ -252,6 +252,26 @@ fn ingest_all(
 
 fn without_file(line: LogRegel) -> Ingested {
     Ingested { line, kept_file: false }
+}
+
+/// What a round says about its link. Of what was fetched nobody hears what became of it, and nobody sends
+/// it again: that something of it was dropped is told.
+fn note_health(
+    session: &mut Session<'_>,
+    origin: &Origin,
+    reception: &Reception,
+    lines: &[LogRegel],
+) -> Result<(), Fault> {
+    let (koppeling, now) = (&origin.koppeling, origin.now);
+    let is_done = reception.stage == ReceptionStage::Done;
+    let is_fetched = matches!(reception.origin, Obtained::Fetched { .. });
+    let is_dropped = lines.iter().any(|line| line.uitkomst == Uitkomst::Uitval)
+        || (is_done && reception.refused.is_some());
+    if is_fetched && is_dropped {
+        let reason = format!("opgehaald, maar niet geheel verwerkt: logverslag {}", reception.id);
+        return health::tell_loss(session, koppeling, &reason, now);
+    }
+    if is_done { health::worked(session, koppeling, now) } else { Ok(()) }
 }
 
 /// The files that were cut out for these records.

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use host_domain::{Gebruiker, Importkoppeling, Klantaccount, Recht, Refusal};
-use host_store::Reads;
+use host_store::{Reads, Session};
 
 use super::{Actor, audit};
-use crate::{Engine, error::Fault, token::Token};
+use crate::{Engine, error::Fault, poll, token::Token};
 
 /// An account of a partner as an operator gives it; the token is made here.
 #[derive(Debug, Clone)]
@@ -104,6 +104,9 @@ impl Engine {
                 werkgevergroepen: new.werkgevergroepen.clone(),
                 importkoppelingen: new.importkoppelingen.clone(),
             };
+            if let Some(before) = session.klantaccount(&account.klantcode)? {
+                forget_cursors(session, &before, &account)?;
+            }
             session.put_klantaccount(&account)?;
             let token_action = is_new.then_some("klantaccount.token_gegeven");
             for action in std::iter::once("klantaccount.vastgelegd").chain(token_action) {
@@ -115,6 +118,26 @@ impl Engine {
         self.wakes.poll.nudge();
         Ok(is_new.then_some(token))
     }
+}
+
+/// Lets a link that gets another connector list from the start: that one cannot read the cursor of the
+/// former. Runs are numbered on, so that none finds the journal of an older one.
+fn forget_cursors(
+    session: &mut Session<'_>,
+    before: &Klantaccount,
+    after: &Klantaccount,
+) -> Result<(), Fault> {
+    for link in &before.importkoppelingen {
+        let same = after.importkoppeling(&link.naam).is_some_and(|now| now.plugin == link.plugin);
+        let koppeling = format!("{}/{}", before.klantcode, link.naam);
+        let Some(mut poll) = session.poll(&koppeling)?.filter(|_| !same) else { continue };
+        if poll.running.take().is_some() {
+            drop(session.forget_journal(&poll::call_id(&koppeling, poll.run))?);
+        }
+        poll.cursor = serde_json::Value::Null;
+        session.put_poll(&poll)?;
+    }
+    Ok(())
 }
 
 /// A name that can stand in a URL.

@@ -1,8 +1,8 @@
 //! What is in the outbox, or was received, and does not get further by itself: looked at, mended, sent
 //! again or given up by operators who may.
 
-use host_domain::{DeliveryId, LogverslagId, Melding, Niveau};
-use host_store::{Delivery, DeliveryState, Reads, ReceptionStage, Session};
+use host_domain::{DeliveryId, Logverslag, LogverslagId, Melding, Niveau};
+use host_store::{Delivery, DeliveryState, Origin, Reads, Reception, ReceptionStage, Session};
 use serde_json::Value;
 
 use super::{Actor, audit, refuse};
@@ -83,7 +83,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Reads a message again that its connector could not read: after the connector was mended.
+    /// Reads a message again that its connector could not read: after the connector was mended. Or one
+    /// that was fetched and not wholly processed: nobody sends that again, once the cause is mended.
     /// Records that were processed before are not processed twice.
     pub fn reread(&self, actor: &Actor, id: LogverslagId) -> Result<(), Fault> {
         let unknown = || refuse("het bericht is niet (meer) bekend");
@@ -97,9 +98,11 @@ impl Engine {
         let (now, who) = (self.now(), actor.clone());
         let unneeded = self.writer.write(move |session| {
             let mut reception = session.reception(id)?.ok_or_else(unknown)?;
-            if reception.stage != ReceptionStage::Done || reception.fault.take().is_none() {
+            let report = session.logverslag(id)?;
+            if reception.stage != ReceptionStage::Done || !is_to_mend(&reception, report.as_ref()) {
                 return Err(refuse("dit bericht is gewoon gelezen; er is niets te herstellen"));
             }
+            (reception.fault, reception.refused) = (None, None);
             let mut unneeded = Vec::new();
             for call in journal::calls_about(id) {
                 unneeded.extend(session.forget_call(&call)?);
@@ -112,7 +115,7 @@ impl Engine {
             reception.state.clear();
             reception.response = None;
             session.put_reception(&reception)?;
-            if let Some(mut report) = session.logverslag(id)? {
+            if let Some(mut report) = report {
                 let tekst = format!("opnieuw gelezen op verzoek van {}", who.0);
                 report.meldingen.push(Melding {
                     niveau: Niveau::Melding,
@@ -129,6 +132,13 @@ impl Engine {
         self.wakes.receive.nudge();
         Ok(())
     }
+}
+
+/// Whether reading a message again may do better.
+fn is_to_mend(reception: &Reception, report: Option<&Logverslag>) -> bool {
+    let is_fetched = matches!(reception.origin, Origin::Fetched { .. });
+    let is_dropped = report.is_some_and(|report| report.telling.uitval > 0);
+    reception.fault.is_some() || (is_fetched && (is_dropped || reception.refused.is_some()))
 }
 
 fn known(session: &Session<'_>, id: DeliveryId) -> Result<Delivery, Fault> {

@@ -21,3 +21,4 @@ mod builds;
 mod mailing;
 mod trials;
 mod waiting;
+mod again;
