@@ -18,8 +18,8 @@ use crate::{Measured, machine::Machine};
 /// What the program says when it listens.
 const READY: &str = "READY schakel ";
 
-/// How often is looked whether all is done.
-const LOOK: Duration = Duration::from_millis(10);
+/// How often is looked whether all is done: seldom, as looking is work for the host too.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Beyond this something is stuck.
 const PATIENCE: Duration = Duration::from_secs(600);
