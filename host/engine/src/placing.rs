@@ -5,8 +5,9 @@
 //! cannot be matched goes to the dossier of the werkgever, where a person moves it on.
 
 use host_domain::{
-    Command, Document, DocumentId, DocumentOpgave, DocumentPlaats, DossierId, Koppelsleutel,
-    Machtiging, MachtigingStatus, Melding, Niveau, Refusal, Source, WerkgeverDossier, WerknemerId,
+    Command, Document, DocumentId, DocumentOpgave, DocumentPlaats, DossierId, IdSource,
+    Koppelsleutel, Machtiging, MachtigingId, MachtigingStatus, Melding, Niveau, Refusal, Source,
+    WerkgeverDossier, WerknemerId, amsterdam_date,
 };
 use host_store::{Reads, Session, Store, StoredDocument};
 
@@ -44,6 +45,9 @@ pub(crate) fn place(
     let recorded = record(session, &mut ids, state, werkgever.werkgever.id, &command, &cause)?;
     if !recorded.events.is_empty() {
         session.put_document(&StoredDocument { id, dossier, file: cut.file.clone() })?;
+        if machtiging.status != MachtigingStatus::Actief {
+            end_trajecten(session, &mut ids, dossier, machtiging.id, &cause)?;
+        }
     }
     notes.extend(recorded.notes);
     Ok(Done {
@@ -52,6 +56,22 @@ pub(crate) fn place(
         notes,
         kept_file: !recorded.events.is_empty(),
     })
+}
+
+/// Ends the trajecten of a machtiging in a dossier: its protocols run while it is active (S0). A document
+/// that comes after that has its traject, and lets none go on.
+pub(crate) fn end_trajecten(
+    session: &mut Session<'_>,
+    ids: &mut dyn IdSource,
+    dossier: DossierId,
+    machtiging: MachtigingId,
+    cause: &Cause,
+) -> Result<(), Fault> {
+    let Some(stored) = session.dossier(dossier)? else { return Ok(()) };
+    let werkgever = stored.dossier.werkgever();
+    let op = amsterdam_date(cause.now);
+    let command = Command::MachtigingTrajectenBeeindigen { machtiging, op };
+    record(session, ids, Some(stored.dossier), werkgever, &command, cause).map(drop)
 }
 
 fn document(

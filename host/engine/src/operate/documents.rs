@@ -1,6 +1,9 @@
 //! Documents: read and moved by operators who may.
 
-use host_domain::{Command, Document, DocumentId, Dossier, DossierId, Source, WerknemerId};
+use host_domain::{
+    Command, Document, DocumentId, Dossier, DossierId, MachtigingId, MachtigingStatus, Source,
+    WerkgeverId, WerknemerId,
+};
 use host_store::{Reads, Session, SpoolReader, Store, StoredDocument};
 use jiff::Timestamp;
 
@@ -9,6 +12,7 @@ use crate::{
     Engine,
     error::Fault,
     identity::Derived,
+    placing,
     recording::{Cause, record},
 };
 
@@ -98,8 +102,26 @@ impl Move<'_> {
         let mut ids = Derived::from(self.store, &[b"verplaatsen", &next]);
         let take = Command::DocumentUitnemen { document, naar };
         record(session, &mut ids, Some(self.from), werkgever, &take, &cause)?;
+        let under = self.document.machtiging;
         let give = Command::DocumentOntvangen { document: self.document, van };
         record(session, &mut ids, Some(self.to), werkgever, &give, &cause)?;
-        Ok(())
+        match under {
+            Some(under) if !is_active(session, werkgever, under)? => {
+                placing::end_trajecten(session, &mut ids, naar, under, &cause)
+            }
+            _ => Ok(()),
+        }
     }
+}
+
+/// Whether documents are still fetched under a machtiging.
+fn is_active(
+    session: &Session<'_>,
+    werkgever: WerkgeverId,
+    machtiging: MachtigingId,
+) -> Result<bool, Fault> {
+    let stored = session.dossier(DossierId::Werkgever(werkgever))?;
+    let dossier = stored.as_ref().and_then(|stored| stored.dossier.as_werkgever());
+    let known = dossier.and_then(|dossier| dossier.machtigingen.get(&machtiging));
+    Ok(known.is_some_and(|known| known.status == MachtigingStatus::Actief))
 }

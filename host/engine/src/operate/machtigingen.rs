@@ -5,18 +5,13 @@
 
 use host_domain::{
     Command, Dienst, DossierId, Loonheffingennummer, Machtiging, MachtigingId, MachtigingStatus,
-    Source, WerkgeverId, amsterdam_date,
+    Source, WerkgeverId,
 };
 use host_store::{Reads, Session, Store};
 use jiff::Timestamp;
 
 use super::{Actor, carry_out, refuse};
-use crate::{
-    Engine,
-    error::Fault,
-    identity::Derived,
-    recording::{Cause, record},
-};
+use crate::{Engine, error::Fault, identity::Derived, placing, recording::Cause};
 
 /// Werkgevers looked at in one go.
 const PAGE: usize = 500;
@@ -143,15 +138,12 @@ fn end_trajecten(
     machtiging: MachtigingId,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let command = Command::MachtigingTrajectenBeeindigen { machtiging, op: amsterdam_date(now) };
     let cause = Cause::outside(Source::Persoon(actor.0.clone()), now);
     for id in session.dossiers_by_kenmerk(&machtiging.to_string())? {
-        let Some(stored) = session.dossier(id)? else { continue };
-        let werkgever = stored.dossier.werkgever();
         let bits = machtiging.bits().to_be_bytes();
         let name = id.to_string();
         let mut ids = Derived::from(store, &[b"machtiging-einde", &bits, name.as_bytes()]);
-        record(session, &mut ids, Some(stored.dossier), werkgever, &command, &cause)?;
+        placing::end_trajecten(session, &mut ids, id, machtiging, &cause)?;
     }
     Ok(())
 }

@@ -105,3 +105,23 @@ fn nothing_is_fetched_before_a_machtiging_is_active() {
     house.poll();
     assert_eq!(house.world.asked(), Vec::<String>::new());
 }
+
+#[test]
+fn a_document_that_is_moved_after_its_machtiging_ended_lets_no_protocol_go_on() {
+    let house = House::open();
+    house.send(JANSEN);
+    let id = house.machtiging(Status::Actief);
+    house.world.put("U1", LHN, ZW, "111222333", PDF);
+    house.poll();
+    let document = in_house(&house)[0];
+    house.engine.set_machtiging(&house.actor(), id, Status::Ingetrokken, None).unwrap();
+    let jansen = house.werknemer("Jansen");
+    house.engine.move_document(&house.actor(), document, jansen).unwrap();
+    house.settled();
+    let view = house.engine.store().read().unwrap();
+    let jansen = view.dossier(host_domain::DossierId::Werknemer(jansen)).unwrap().unwrap().dossier;
+    assert!(jansen.document(document).is_some());
+    let under = jansen.trajecten().values().filter(|traject| traject.soort.starts_with("Uwv"));
+    let under: Vec<bool> = under.map(host_domain::Traject::is_lopend).collect();
+    assert_eq!(under, [false, false]);
+}
