@@ -24,15 +24,17 @@ use crate::paperwork::Paperwork;
 const ROUNDS: u64 = 12;
 /// Kills in one series; after each series the end is compared.
 const ROUNDS_IN_SERIES: u64 = 12;
-/// Longest time from one kill to the next, in milliseconds.
-const LIFE_MS: u64 = 700;
+/// Longest time from one kill to the next, in milliseconds: so short that there is still work to be
+/// done when it ends.
+const LIFE_MS: u64 = if cfg!(debug_assertions) { 700 } else { 250 };
 /// Employers, and employees in a series: about three times as many messages, one of which comes before
 /// the first kill.
 const WERKGEVERS: u64 = 3;
 const WERKNEMERS: u64 = 60;
-/// Documents in a series, and how many come at a time.
+/// Documents in a series, and how many come at a time: enough for every life of the host.
 const DOCUMENTEN: u64 = 150;
-const PORTION: usize = 8;
+const PORTION: usize = 12;
+const PORTION_AT_FAILPOINT: usize = 6;
 /// Every place where the engine can be made to end; `host/engine/src/failpoint.rs`.
 /// Those that only a message or its report passes come first, while there are many of those.
 const FAILPOINTS: [&str; 24] = [
@@ -207,7 +209,7 @@ fn crash_at_every_failpoint() {
 
 /// Puts a portion of documents at Digipoort, and has the host look for them until it ends.
 fn wait_for_end(run: &mut Run, setting: &str) -> Ended {
-    run.paperwork.put(&run.world, PORTION);
+    run.paperwork.put(&run.world, PORTION_AT_FAILPOINT);
     let until = Instant::now() + PASSED_MAX;
     loop {
         if let Some(ended) = run.world.ended() {
