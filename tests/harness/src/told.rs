@@ -9,17 +9,20 @@ use tests_simulators::sivi::{Journal, Receipt};
 use crate::Placed;
 
 /// All events. Those about deliveries and links come when the other side answers, in between the
-/// others; they are told last, and the numbers are those of the telling.
-pub(crate) fn events(events: &[Value]) -> String {
+/// others; they are told last, by what they follow from, and the numbers are those of the telling.
+/// Each with the number that it has in the log.
+pub(crate) fn events(events: &[Value]) -> Vec<(u64, String)> {
     for (event, seq) in events.iter().zip(1_u64..) {
         assert_eq!(event["seq"], seq, "een gat in het logboek");
     }
     let own_pace = ["bezorging.", "koppeling."];
     let is_late = |event: &&Value| own_pace.iter().any(|of| text(&event["type"]).starts_with(of));
-    let (last, first): (Vec<&Value>, Vec<&Value>) = events.iter().partition(is_late);
+    let (mut last, first): (Vec<&Value>, Vec<&Value>) = events.iter().partition(is_late);
+    last.sort_by_key(|event| (event["causation"].as_u64(), event["seq"].as_u64()));
     let told: Vec<&Value> = first.into_iter().chain(last).collect();
     let number = |seq: &Value| told.iter().position(|event| event["seq"] == *seq).map(|at| at + 1);
-    told.iter().map(|one| event(one, &number)).collect()
+    let seq = |one: &Value| one["seq"].as_u64().unwrap_or_default();
+    told.iter().map(|one| (seq(one), event(one, &number))).collect()
 }
 
 fn event(event: &Value, number: &dyn Fn(&Value) -> Option<usize>) -> String {
@@ -105,8 +108,15 @@ fn remarks(meldingen: &Value, indent: &str, told: &mut String) {
     }
 }
 
+/// Deliveries by when they were asked for, and by what; oldest first.
+pub(crate) fn deliveries(mut deliveries: Vec<Value>) -> String {
+    deliveries.reverse();
+    deliveries.sort_by_key(|one| (one["created_at_ms"].as_i64(), one["causation"].as_u64()));
+    deliveries.iter().map(delivery).collect()
+}
+
 /// One delivery.
-pub(crate) fn delivery(delivery: &Value) -> String {
+fn delivery(delivery: &Value) -> String {
     let history = delivery["history"].as_array().into_iter().flatten();
     let history: Vec<String> = history.map(|attempt| text(&attempt["what"])).collect();
     format!(

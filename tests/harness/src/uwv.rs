@@ -137,6 +137,7 @@ impl World {
     /// All documents in dossiers, a line each, by dossier and key.
     pub fn documents(&self) -> String {
         let lines: String = self.placed().iter().map(told::placed).collect();
+        drop(self.events()); // what they are about gets its name where it is first told of
         self.plain(&lines)
     }
 
@@ -168,14 +169,18 @@ impl World {
         self.plain(&all.map(told::unmapped).collect::<String>())
     }
 
-    /// The mails that came, one for each Message-ID, in the order in which they came.
+    /// The mails that came, one for each Message-ID, by the numbers in those.
     pub fn mails(&self) -> String {
+        drop(self.events()); // deliveries get their names where they are first told of
         let journal = self.mail().journal();
         let times = journal.times();
         let told = journal.letters().into_iter().map(|letter| {
-            told::letter(letter, times.get(letter.message_id.as_str()).copied().unwrap_or_default())
+            let times = times.get(letter.message_id.as_str()).copied().unwrap_or_default();
+            self.plain(&told::letter(letter, times))
         });
-        self.plain(&told.collect::<String>())
+        let mut told: Vec<String> = told.collect();
+        told.sort_by_key(|text| (text.find('@'), text.clone())); // bz-2 before bz-10
+        told.concat()
     }
 }
 

@@ -267,12 +267,26 @@ impl World {
     /// All events, numbered in the order in which they are told: first what happened to dossiers,
     /// then what became of deliveries, which comes in between at its own pace.
     pub fn events(&self) -> String {
-        self.plain(&told::events(&self.api.all("gebeurtenissen", "vanaf")))
+        self.events_after(0)
+    }
+
+    /// The events that came after so many, with the numbers that they have among all.
+    pub fn events_after(&self, number: u64) -> String {
+        let told = told::events(&self.api.all("gebeurtenissen", "vanaf")).into_iter();
+        // All get their names, so that those are the same whatever is left out.
+        let plain = told.map(|(seq, text)| (seq, self.plain(&text)));
+        plain.filter(|(seq, _)| *seq > number).map(|(_, text)| text).collect()
+    }
+
+    /// How many events there are.
+    pub fn last_event(&self) -> u64 {
+        self.api.get("/api/stand")["gebeurtenissen"].as_u64().unwrap_or_default()
     }
 
     /// Open tasks, a line each, in the order of their names.
     pub fn tasks(&self) -> String {
         let told: String = self.api.all("taken", "na").iter().map(told::task).collect();
+        drop(self.events()); // what they are about gets its name where it is first told of
         let plain = self.plain(&told);
         let mut lines: Vec<&str> = plain.split_inclusive('\n').collect();
         lines.sort_unstable();
@@ -319,8 +333,7 @@ impl World {
 
     /// All deliveries, oldest first, a line each.
     pub fn deliveries(&self) -> String {
-        let all = self.api.all("bezorgingen", "na");
-        self.plain(&all.iter().rev().map(told::delivery).collect::<String>())
+        self.plain(&told::deliveries(self.api.all("bezorgingen", "na")))
     }
 
     /// The Verwerkingsmeldingen that the receiver took.

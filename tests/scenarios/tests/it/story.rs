@@ -49,6 +49,8 @@ fn every_trace_of_the_story() {
     "#]]
     .assert_eq(&world.received());
     expect![[r#"
+        host plugin.aanvaard digipoort
+        host plugin.aanvaard sivi
         toets (volgens opgave, beheertoken) werkgever.toegevoegd wg-1
         toets (volgens opgave, beheertoken) werkgever.toegevoegd wg-2
         toets (volgens opgave, beheertoken) werkgever.toegevoegd wg-3
@@ -87,7 +89,7 @@ fn a_task_is_explained_and_done() {
         Taak ta-1: Neem contact op met de zieke werknemer (EersteContact), open, voor casemanager
         Toegevoegd door gebeurtenis 7 (taak.toegevoegd), vastgelegd (moment), bron regel:ziekmelding_eerste_contact
         Naar aanleiding van gebeurtenis 6 (verzuim.ziekmelding), vastgelegd (moment), bron koppeling:VI001/Verzuimmeldingen
-        Regelboek (boek): 1 regel bekeken, 1 regel overgeslagen door de index
+        Regelboek (boek): 1 regel bekeken, 3 regels overgeslagen door de index
 
         ziekmelding_eerste_contact: van toepassing
           ja            traject.soort == "Verzuim"  (regel 6:10)
