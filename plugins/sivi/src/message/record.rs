@@ -218,7 +218,8 @@ impl<'a> Records<'a> {
             "AansltnrGeguitwlngArbdnst": fields.get("AansltnrGeguitwlngArbdnst"),
             "IdWrkgvrArbdnst": fields.get("IdWrkgvrArbdnst"),
         });
-        let intake = Intake { key, place, problems, fields: Value::Object(fields), file: None, echo };
+        let intake =
+            Intake { key, place, problems, fields: Value::Object(fields), file: None, echo };
         self.bytes += written_bytes(&intake);
         self.intakes.push(intake);
     }

@@ -24,7 +24,12 @@ fn script() -> Script {
 
 fn answered(status: u16, retry_after: Option<&str>) -> HttpReply {
     let headers = retry_after.map(|value| ("retry-after".to_owned(), value.to_owned()));
-    HttpReply::Answered { status, headers: headers.into_iter().collect(), body: String::new(), blob: None }
+    HttpReply::Answered {
+        status,
+        headers: headers.into_iter().collect(),
+        body: String::new(),
+        blob: None,
+    }
 }
 
 #[test]
