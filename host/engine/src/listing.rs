@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use host_domain::{About, DeliveryId, LogverslagId};
+use host_domain::{About, DeliveryId, LogverslagId, StoringSoort};
 use host_store::{
     Delivery, DeliveryState, Lane, PollState, Reads, RecordedCall, Seen, Session, Store,
 };
@@ -114,7 +114,10 @@ impl Listing {
         if is_hers {
             health::failed(session, &self.koppeling, reason, self.now)?;
         }
-        if state.failures == FAILURES_TOLD {
+        // That the link was paused for it says as much.
+        let is_told = session.link_state(&self.koppeling)?;
+        let is_told = is_told.is_some_and(|link| link.told.contains(&StoringSoort::Gepauzeerd));
+        if state.failures == FAILURES_TOLD && !is_told {
             health::tell_loss(session, &self.koppeling, reason, self.now)?;
         }
         Ok(())

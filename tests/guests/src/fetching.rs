@@ -1,6 +1,8 @@
 //! What the hostile connector does when it is asked what is new, and to fetch it.
 
-use sdk_connector::protocol::{Blob, Fetched, HttpReply, HttpRequest, Item, Page, ReplyAs};
+use sdk_connector::protocol::{
+    Blob, Fetched, HttpReply, HttpRequest, Item, Page, Poll, ReplyAs, Scope,
+};
 use sdk_connector::{Host, Result};
 use serde_json::Value;
 
@@ -9,13 +11,14 @@ use crate::hostile::{Mode, PRIVATE, Settings, fall, spin};
 /// More than a page may have.
 const FLOOD: usize = 10_001;
 
-pub(crate) fn list(settings: &Settings) -> Result<Page> {
+pub(crate) fn list(settings: &Settings, request: &Poll) -> Result<Page> {
     let items = match settings.mode {
         Mode::Loop => return spin(),
         Mode::Trap => return fall(),
         Mode::PrivateTexts => {
             return Ok(Page::TryAgain { reason: PRIVATE.into(), after: Some(60) });
         }
+        Mode::Partner => request.scopes.iter().map(item_of).collect(),
         Mode::FloodItems => vec![item("kenmerk"); FLOOD],
         Mode::StrayKey => vec![item("kenmerk"), item("ken\nmerk")],
         _ => vec![item("kenmerk-1"), item("kenmerk-2")],
@@ -26,6 +29,11 @@ pub(crate) fn list(settings: &Settings) -> Result<Page> {
 fn item(key: &str) -> Item {
     let (loonheffingennummer, dienst) = ("123456782L01".into(), "GUESTS-EEN".into());
     Item { key: key.into(), loonheffingennummer, dienst }
+}
+
+fn item_of(scope: &Scope) -> Item {
+    let Scope { loonheffingennummer, dienst, .. } = scope.clone();
+    Item { key: format!("{loonheffingennummer} {dienst}"), loonheffingennummer, dienst }
 }
 
 pub(crate) fn fetch(settings: Settings, host: &mut Host) -> Result<Fetched> {

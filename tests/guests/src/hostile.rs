@@ -25,6 +25,9 @@ pub struct Hostile;
 pub(crate) enum Mode {
     /// Nothing: accepts at once.
     Fine,
+    /// Nothing: lists an item for every scope, and fetches it from `settings.url`, with
+    /// `settings.credential` when there is one.
+    Partner,
     /// Turns round for ever.
     Loop,
     /// Takes memory until there is none.
@@ -160,8 +163,8 @@ impl Connector for Hostile {
         }
     }
 
-    fn poll(&self, call: &Call, _request: Poll, _host: &mut Host) -> Result<Page> {
-        fetching::list(&settings::<Settings>(call)?)
+    fn poll(&self, call: &Call, request: Poll, _host: &mut Host) -> Result<Page> {
+        fetching::list(&settings::<Settings>(call)?, &request)
     }
 
     fn fetch(&self, call: &Call, _request: Fetch, host: &mut Host) -> Result<Fetched> {

@@ -41,6 +41,8 @@ pub struct World {
     receiver: Receiver,
     digipoort: Digipoort,
     mail: MailSink,
+    /// The account of the portal, as it was put last.
+    account: Value,
     pub(crate) watch: Watch,
     _runtime: Runtime,
 }
@@ -89,6 +91,7 @@ impl World {
             receiver,
             digipoort,
             mail,
+            account,
             watch,
             _runtime: runtime,
         }
@@ -123,6 +126,14 @@ impl World {
     /// The host on disk.
     pub fn folder(&self) -> &Folder {
         &self.folder
+    }
+
+    /// Changes a link of the portal's account, as an operator does.
+    pub fn change_link(&mut self, name: &str, change: impl FnOnce(&mut Value)) {
+        let links = self.account["importkoppelingen"].as_array_mut().expect("a list");
+        let link = links.iter_mut().find(|link| link["naam"] == name);
+        change(link.unwrap_or_else(|| panic!("koppeling {name} bestaat niet")));
+        self.api.put(&format!("/api/klantaccounts/{KLANTCODE}"), &self.account);
     }
 
     /// What the receiver of Verwerkingsmeldingen got.

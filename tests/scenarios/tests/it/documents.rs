@@ -65,7 +65,7 @@ fn only_an_active_machtiging_fetches() {
     world.post(&sivi_story()[0]);
     let document = known::document(1);
     world.put(&document);
-    let (lhnr, dienst) = (document.loonheffingennummer.clone(), document.dienst.clone());
+    let (lhnr, dienst) = (document.loonheffingennummer.clone(), document.dienst);
     let id = world.request_machtiging("FLSN100200", &lhnr, &dienst);
     let mut told = String::new();
     for status in ["ontvangen", "in_behandeling", "activering_verstuurd"] {

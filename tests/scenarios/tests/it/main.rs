@@ -22,3 +22,6 @@ mod moving;
 mod odd_documents;
 mod rules_change;
 mod plugins_change;
+mod troubled_links;
+mod secrets;
+mod mail;

@@ -119,13 +119,11 @@ fn messages_pass(world: &World) {
 
 /// Posts reports of illness until it is over; gives how many.
 fn send_until(world: &World, over: &AtomicBool) -> usize {
-    let mut sent = 0;
-    for message in Generator::new(3, 2, 4_000).history() {
+    for (sent, message) in Generator::new(3, 2, 4_000).history().iter().enumerate() {
         if over.load(Ordering::SeqCst) {
             return sent;
         }
-        assert_eq!(world.post(&message).status, 200, "{}", message.name);
-        sent += 1;
+        assert_eq!(world.post(message).status, 200, "{}", message.name);
     }
     panic!("there are no messages left")
 }
