@@ -41,9 +41,7 @@ fn trouble_and_recovery_are_told_once() {
     let subjects: Vec<String> = alerts(&house).into_iter().map(|alert| alert.onderwerp).collect();
     expect![[r#"
         Hersteld: koppeling KLANT/Ophalen werkt weer
-        Hersteld: koppeling KLANT/Ophalen werkt weer
-        Storing: koppeling KLANT/Ophalen is gepauzeerd na herhaalde fouten
-        Storing: koppeling KLANT/Ophalen kon iets niet ophalen of bezorgen"#]]
+        Storing: koppeling KLANT/Ophalen is gepauzeerd na herhaalde fouten"#]]
     .assert_eq(&subjects.join("\n"));
     let told = &alerts(&house)[2];
     assert!(told.tekst.contains("Sinds: 2026-03-02T"), "{}", told.tekst);
