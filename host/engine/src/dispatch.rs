@@ -7,7 +7,6 @@
 //! answered is in the journal, and is not asked again.
 
 use std::{
-    collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
     time::Duration,
 };
@@ -29,6 +28,7 @@ use crate::{
     health, journal,
     ports::{PluginVersion, StepFault},
     recorded,
+    resting::postpone,
 };
 
 /// After this long nobody is thought to be making an attempt any more. It must be longer than any
@@ -111,10 +111,10 @@ pub(crate) struct Made {
 }
 
 /// A row of the outbox with which something is to be done.
-struct Due {
-    id: DeliveryId,
-    plugin: String,
-    koppeling: String,
+pub(crate) struct Due {
+    pub(crate) id: DeliveryId,
+    pub(crate) plugin: String,
+    pub(crate) koppeling: String,
 }
 
 /// The builds of the connector of a delivery.
@@ -193,36 +193,6 @@ impl Engine {
             }
         }
         Ok(due)
-    }
-
-    /// Lets the rows of links that are paused wait until the end of the pause, all at once: there may be
-    /// thousands, and other links wait behind them. Whether there were any.
-    fn let_rest(&self, due: &[Due], now: Timestamp) -> Result<bool, Fault> {
-        let view = self.store.read()?;
-        let mut links = BTreeMap::new();
-        for Due { koppeling, .. } in due {
-            if !links.contains_key(koppeling) {
-                links.insert(koppeling, health::is_paused(&view, koppeling, now)?);
-            }
-        }
-        let rests = |row: &&Due| links.get(&row.koppeling).copied().unwrap_or_default();
-        let resting: Vec<DeliveryId> = due.iter().filter(rests).map(|row| row.id).collect();
-        if resting.is_empty() {
-            return Ok(false);
-        }
-        let now_ms = now.as_millisecond();
-        self.writer.write(move |session| {
-            let mut any = false;
-            for id in &resting {
-                let Some(mut delivery) = session.delivery(*id)? else { continue };
-                let until_ms = paused(session, &delivery, now)?;
-                let Some(until_ms) = until_ms.filter(|_| delivery.is_due(now_ms)) else { continue };
-                postpone(&mut delivery, until_ms);
-                session.put_delivery(&delivery)?;
-                any = true;
-            }
-            Ok(any)
-        })
     }
 
     fn builds_of(&self, plugin: &str) -> Builds {
@@ -341,18 +311,6 @@ fn paused(
 ) -> Result<Option<i64>, Fault> {
     let state = session.link_state(&delivery.koppeling)?;
     Ok(state.and_then(|state| health::paused_until(&state, now)))
-}
-
-/// Lets a row wait until a moment, in the state that it was in.
-fn postpone(delivery: &mut Delivery, until_ms: i64) {
-    match &mut delivery.state {
-        DeliveryState::Waiting { due_ms } => *due_ms = until_ms,
-        DeliveryState::Pending { ask_at_ms } => *ask_at_ms = until_ms,
-        DeliveryState::Sending { lease_until_ms, .. } => *lease_until_ms = until_ms,
-        DeliveryState::Accepted { .. }
-        | DeliveryState::Rejected { .. }
-        | DeliveryState::GivenUp { .. } => {}
-    }
 }
 
 /// What a connector is asked. What the other side has already is asked for; anything else is

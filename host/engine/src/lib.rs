@@ -35,6 +35,7 @@ mod commit;
 mod poll;
 mod listing;
 mod dispatch;
+mod resting;
 mod fetch;
 mod mail;
 mod alerts;

@@ -100,11 +100,19 @@ impl Engine {
         bodies: &CallBodies,
     ) -> Result<(), Fault> {
         let scope = format!("{}/{}", reception.klantcode, reception.koppeling);
+        // Files lie side by side: a connector that points at the same bytes again and again would
+        // fill the disk.
+        let mut left = reception.blob.length;
         for record in records {
             let (Some(Opgave::Document(_, cut)), Some(slice)) = (&mut record.opgave, &record.slice)
             else {
                 continue;
             };
+            let Some(rest) = left.checked_sub(slice.length) else {
+                record.drop_because("de bestanden zijn samen groter dan het bericht");
+                continue;
+            };
+            left = rest;
             if self.store.read()?.seen(&scope, &record.sleutel)?.is_some() {
                 continue;
             }

@@ -225,3 +225,18 @@ fn a_document_of_a_person_who_was_erased_cannot_be_read() {
     erased.unwrap();
     assert!(house.engine.open_document(&house.actor(), id.unwrap()).is_err());
 }
+
+#[test]
+fn files_that_lie_over_each_other_are_not_all_cut_out() {
+    let house = House::open();
+    house.send(JANSEN);
+    house.machtiging(Status::Actief);
+    let file = format!("dubbel: {}", "x".repeat(2_000));
+    house.world.put("U1", LHN, ZW, "123456782", &file);
+    house.poll();
+    expect![[r#"
+        U1 Verwerkt het bestand is geen (volledige) PDF
+        U1/2 Uitval de bestanden zijn samen groter dan het bericht
+    "#]]
+    .assert_eq(&house.fetched_lines());
+}

@@ -183,7 +183,11 @@ pub(crate) fn receive(call: &Call, bodies: &dyn Bodies) -> Result<StepResult, St
         file: Some(slice),
         echo: Value::Null,
     };
-    let intakes = vec![Document::of("proef.document", 1, &intake)];
+    let mut intakes = vec![Document::of("proef.document", 1, &intake)];
+    if file.starts_with("dubbel:") {
+        let again = Intake { key: format!("{}/2", intake.key), ..intake };
+        intakes.push(Document::of("proef.document", 1, &again));
+    }
     let received = Received::Read { intakes, header: Value::Null };
     Ok(StepResult { asked: Vec::new(), progress: done("received", &received) })
 }

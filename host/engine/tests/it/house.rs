@@ -140,6 +140,8 @@ pub(crate) struct World {
     now_ms: AtomicI64,
     /// Which build of the connector is loaded.
     pub(crate) build: AtomicI64,
+    /// The connector is not loaded.
+    pub(crate) unloaded: AtomicBool,
     /// The connector no longer breaks on what broke it.
     pub(crate) mended: AtomicBool,
     /// What the partner answers next; `Accepted` when empty.

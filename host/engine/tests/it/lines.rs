@@ -27,6 +27,9 @@ impl Connectors for Lines {
     }
 
     fn loaded(&self) -> Vec<PluginVersion> {
+        if self.world.unloaded.load(Ordering::SeqCst) {
+            return Vec::new();
+        }
         let build = self.world.build.load(Ordering::SeqCst).to_string();
         vec![PluginVersion { name: "proef".into(), version: "1".into(), hash: build }]
     }

@@ -140,3 +140,21 @@ fn a_run_that_was_interrupted_is_taken_up_with_its_journal() {
     let view = house.engine.store().read().unwrap();
     assert_eq!(view.due_deliveries(Lane::Fetch, i64::MAX, 9).unwrap(), []);
 }
+
+#[test]
+fn rows_wait_for_a_connector_that_is_not_loaded() {
+    let house = active();
+    house.world.put("U1", LHN, ZW, "", PDF);
+    let moods = vec![500];
+    house.world.shelf.lock().unwrap().moods.insert("/stuk/U1".into(), moods);
+    house.poll();
+    house.world.unloaded.store(true, std::sync::atomic::Ordering::SeqCst);
+    for _ in 0..12 {
+        pass(&house, Duration::from_secs(24 * 60 * 60));
+    }
+    let row = house.engine.store().read().unwrap().deliveries(None, 9).unwrap().remove(0);
+    assert_eq!((row.attempt, row.failures), (1, 1), "waiting costs no attempt");
+    house.world.unloaded.store(false, std::sync::atomic::Ordering::SeqCst);
+    pass(&house, Duration::from_secs(60));
+    assert!(house.shelves().contains("U1"));
+}
