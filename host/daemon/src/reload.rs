@@ -46,6 +46,8 @@ pub(crate) struct Reloader {
     /// The folder of plugins.
     plugins: PathBuf,
     held: Mutex<Held>,
+    /// Held by the one trial of a plugin that runs.
+    trying: Mutex<()>,
 }
 
 /// What waits for something. Who holds it may put rules and plugins in use, and nobody else.
@@ -83,6 +85,7 @@ impl Reloader {
             rules_change: config.regels.herladen,
             plugins: config.plugins.map.clone(),
             held: Mutex::new(held),
+            trying: Mutex::default(),
         };
         reloader.accept_new()?;
         let held = reloader.lock();
@@ -98,6 +101,10 @@ impl Reloader {
 
     pub(crate) fn library(&self) -> &Library {
         &self.library
+    }
+
+    pub(crate) fn trying(&self) -> &Mutex<()> {
+        &self.trying
     }
 
     fn lock(&self) -> MutexGuard<'_, Held> {

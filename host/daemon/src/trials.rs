@@ -27,6 +27,10 @@ impl Trials for Reloader {
         koppeling: &str,
         aantal: usize,
     ) -> Result<TrialReport, String> {
+        // Two at once would only make each other slow.
+        let Ok(_alone) = self.trying().try_lock() else {
+            return Err("er loopt al een proef; probeer het straks weer".to_owned());
+        };
         let library = self.library();
         let current: Arc<Plugin> =
             library.plugin(plugin).ok_or_else(|| format!("plugin `{plugin}` is niet geladen"))?;
