@@ -137,7 +137,6 @@ impl World {
     /// All documents in dossiers, a line each, by dossier and key.
     pub fn documents(&self) -> String {
         let lines: String = self.placed().iter().map(told::placed).collect();
-        drop(self.events()); // what they are about gets its name where it is first told of
         self.plain(&lines)
     }
 
