@@ -126,30 +126,14 @@ fn an_item_that_cannot_be_fetched_blocks_only_itself() {
     let [poison, other] = ["DP-2026-0011", "DP-2026-0012"].map(|key| &given_up[key]);
 
     // The same document lies there under another kenmerk.
-    let copy = UwvDocument { kenmerk: "DP-2026-0011-BIS".to_owned(), gedrag: Moods::fine(), ..bad };
+    let copy = UwvDocument {
+        kenmerk: "DP-2026-0011-BIS".to_owned(),
+        gedrag: Moods::fine(),
+        ..bad.clone()
+    };
     world.put(&copy);
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("inhoud.json");
-    let seen = world.cli(&["bezorgingen", "inhoud", poison]);
-    let mut told = format!("# inhoud\n{}", seen.output);
-    let json = world.cli(&["--json", "bezorgingen", "inhoud", poison]);
-    let mended = json.output.replace("\"DP-2026-0011\"", "\"DP-2026-0011-BIS\"");
-    assert_ne!(mended, json.output);
-    fs::write(&file, &mended).expect("a file");
-    let path = file.display().to_string();
-    for command in [
-        &["bezorgingen", "wijzig", poison, "--bestand", &path][..],
-        &["bezorgingen", "opnieuw", poison],
-    ] {
-        let ended = world.cli(command);
-        assert_eq!(ended.code, Some(0), "{ended:?}");
-        told.push_str(&format!("# {}\n{}", command[1], ended.output));
-    }
-    world.settle_deliveries();
-    let shown = world.cli(&["bezorgingen", "toon", poison]);
-    told.push_str(&format!("# toon\n{}", shown.output));
-    expect_file!["troubled_links/mended.txt"]
-        .assert_eq(&world.plain(&told.replace(&path, "inhoud.json")));
+    let told = mend(&world, poison, [&bad.kenmerk, &copy.kenmerk]);
+    expect_file!["troubled_links/mended.txt"].assert_eq(&told);
     assert_eq!(world.placed().len(), 2);
     let ended = world.cli(&["bezorgingen", "opgeven", other]);
     assert_eq!(ended.code, Some(0), "{ended:?}");
@@ -171,6 +155,31 @@ fn an_item_that_cannot_be_fetched_blocks_only_itself() {
         toets (volgens opgave, beheertoken) bezorging.opgegeven bz-2
     "#]]
     .assert_eq(&audit);
+}
+
+/// Looks at an item, has another fetched in its place, and tells what an operator sees of that.
+fn mend(world: &World, poison: &str, [key, other]: [&str; 2]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("inhoud.json");
+    let seen = world.cli(&["bezorgingen", "inhoud", poison]);
+    let mut told = format!("# inhoud\n{}", seen.output);
+    let json = world.cli(&["--json", "bezorgingen", "inhoud", poison]);
+    let mended = json.output.replace(&format!("\"{key}\""), &format!("\"{other}\""));
+    assert_ne!(mended, json.output);
+    fs::write(&file, &mended).expect("a file");
+    let path = file.display().to_string();
+    for command in [
+        &["bezorgingen", "wijzig", poison, "--bestand", &path][..],
+        &["bezorgingen", "opnieuw", poison],
+    ] {
+        let ended = world.cli(command);
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        told.push_str(&format!("# {}\n{}", command[1], ended.output));
+    }
+    world.settle_deliveries();
+    let shown = world.cli(&["bezorgingen", "toon", poison]);
+    told.push_str(&format!("# toon\n{}", shown.output));
+    world.plain(&told.replace(&path, "inhoud.json"))
 }
 
 /// What was given up, by the key of the item.
