@@ -25,7 +25,7 @@ impl Mailsjabloon {
 
     /// The placeholders that exist, each with its meaning in Dutch.
     pub const VELDEN: &[(&str, &str)] = &[
-        ("taak.naam", "naam van de taak"),
+        ("taak.naam", "naam van de taak; zonder taak de gebeurtenis"),
         ("taak.code", "code van de taak"),
         ("traject.soort", "trajectsoort"),
         ("traject", "nummer van het traject"),

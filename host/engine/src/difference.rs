@@ -47,6 +47,11 @@ fn look(place: &str, before: &Value, now: &Value, depth: usize, found: &mut Vec<
             }
         }
         (Value::String(before), Value::String(now)) => {
+            if let Some((before, now)) =
+                nested(before).zip(nested(now)).filter(|_| depth < DEPTH_MAX)
+            {
+                return look(place, &before, &now, depth + 1, found);
+            }
             let same = before.chars().zip(now.chars()).take_while(|(a, b)| a == b).count();
             let (before, now) = (before.chars().count(), now.chars().count());
             let from = same + 1;
@@ -56,6 +61,11 @@ fn look(place: &str, before: &Value, now: &Value, depth: usize, found: &mut Vec<
         _ => found.push(format!("{shown}: een andere waarde")),
     }
     found.truncate(MOST);
+}
+
+/// A document within a document: its body is JSON as text.
+fn nested(text: &str) -> Option<Value> {
+    text.starts_with('{').then(|| serde_json::from_str(text).ok()).flatten()
 }
 
 #[cfg(test)]
@@ -74,5 +84,8 @@ mod tests {
              /extra is nieuw"
         );
         assert!(between(before, before).is_empty());
+        let record = |text: &str| serde_json::json!({ "body": text }).to_string().into_bytes();
+        let told = between(&record(r#"{"bsn":"111222333"}"#), &record(r#"{"bsn":"999990019"}"#));
+        assert_eq!(told, ["/body/bsn: anders vanaf teken 1 (9 tekens, eerst 9)"]);
     }
 }

@@ -70,7 +70,10 @@ fn fields(
     taak: Option<&TaakSoort>,
 ) -> Result<BTreeMap<&'static str, String>, Fault> {
     let mut fields = BTreeMap::new();
-    fields.insert("gebeurtenis", cause.kind.event_type().label().to_owned());
+    let gebeurtenis = cause.kind.event_type().label();
+    fields.insert("gebeurtenis", gebeurtenis.to_owned());
+    // A signal without a task still has a subject that says something.
+    fields.insert("taak.naam", gebeurtenis.to_owned());
     fields.insert("vandaag", amsterdam_date(cause.recorded_at).to_string());
     if let Some(taak) = taak {
         fields.insert("taak.naam", taak.naam.clone());

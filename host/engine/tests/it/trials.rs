@@ -74,7 +74,7 @@ fn only_a_candidate_that_does_something_else_is_told_of() {
     expect![[r#"
         fetch 200 101 ronde 1: handeling 1: /method: anders vanaf teken 1 (4 tekens, eerst 3); ronde 1: wacht op een antwoord dat er niet was in plaats van is klaar
         poll 200 101 ronde 1: handeling 1: /method: anders vanaf teken 1 (4 tekens, eerst 3); ronde 1: wacht op een antwoord dat er niet was in plaats van is klaar
-        receive 100 101 ronde 1: uitkomst: /intakes/0/body: anders vanaf teken 216 (271 tekens, eerst 272)
+        receive 100 101 ronde 1: uitkomst: /intakes/0/body/file/name: anders vanaf teken 1 (8 tekens, eerst 9)
     "#]].assert_eq(&told.concat());
     assert_eq!(house.world.mails.lock().unwrap().len(), 1, "a trial carries nothing out");
 }
