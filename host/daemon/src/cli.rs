@@ -3,6 +3,7 @@
 mod dossiers;
 mod traffic;
 mod house;
+mod regels;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use self::{
     dossiers::{Documenten, Machtigingen, Taken, Toon},
     house::{Gebruikers, Klantaccounts, Plugins, Store, Werkgevers},
+    regels::Regels,
     traffic::{Bezorgingen, EenBezorging, EenLogverslag, Koppelingen, Logverslagen},
 };
 
@@ -135,29 +137,6 @@ pub(crate) struct Demo {
     /// Speel één keer, zie de afloop na en stop.
     #[arg(long)]
     pub(crate) eenmaal: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Regels {
-    /// Regels nazien en hun tests draaien; daar is geen host voor nodig.
-    Controleer {
-        /// Map met regels; anders die uit de configuratie.
-        #[arg(value_name = "MAP")]
-        map: Option<PathBuf>,
-        /// Map met plugins; anders de map plugins naast die van de regels.
-        #[arg(long, value_name = "MAP")]
-        plugins: Option<PathBuf>,
-    },
-    /// Waarom een taak bestaat, of wat er op een gebeurtenis volgde.
-    Waarom {
-        /// Id van een taak (ta-…) of nummer van een gebeurtenis.
-        #[arg(value_name = "TAAK|NUMMER")]
-        wat: String,
-    },
-    /// De regels die in gebruik zijn, en wat er mis is met die in de map.
-    Lijst,
-    /// Waarden in het verkeer die in geen conversiegroep staan.
-    OnbekendeWaarden,
 }
 
 #[derive(Debug, Args)]
