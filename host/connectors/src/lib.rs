@@ -47,7 +47,7 @@ pub use inside::{Blobs, Note};
 pub use library::{Library, LibraryError, LoadProblem, Places};
 pub use limits::Limits;
 pub use load::LoadError;
-pub use manifest::{IntakeKind, Manifest, ManifestError};
+pub use manifest::{BerichtKind, IntakeKind, Manifest, ManifestError};
 pub use plugin::Plugin;
 pub use sdk_connector::NoteLevel;
 pub use step::Step;

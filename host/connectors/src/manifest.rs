@@ -7,7 +7,7 @@ use std::time::Duration;
 use sdk_connector::protocol::{Document, Intake, Level};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::asks::{Asks, HttpAsk, is_name};
 use crate::examine::check_file;
@@ -44,6 +44,9 @@ pub struct Manifest {
     /// The kinds of documents that it delivers.
     #[serde(default, rename = "document")]
     pub documents: Vec<DocumentKind>,
+    /// The kinds of messages that rules may ask it to send.
+    #[serde(default, rename = "bericht")]
+    pub berichten: Vec<BerichtKind>,
     #[serde(default)]
     limits: Lowered,
 }
@@ -71,6 +74,22 @@ pub struct DocumentKind {
     /// One line for people.
     #[serde(default)]
     pub doc: String,
+}
+
+/// A kind of message that a rule may ask a link of this plugin to send, and its fields: what comes
+/// to the plugin as the document of a `deliver`, with an object of these fields as its body.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BerichtKind {
+    /// Such as `portaal.melding`.
+    pub kind: String,
+    /// Of its fields.
+    pub version: u32,
+    /// One line for people.
+    #[serde(default)]
+    pub doc: String,
+    /// All that can stand in it.
+    pub fields: Vec<Field>,
 }
 
 /// What a plugin makes do with. Never more than the host allows.
@@ -147,6 +166,21 @@ impl Manifest {
             effects: own.effects.map_or(host.effects, |wish| wish.min(host.effects)),
             ..host.clone()
         }
+    }
+
+    /// The version of the kind of message `soort` when these fields are those that it has; else why it
+    /// is not sent, in Dutch. The text names a field, never its value.
+    ///
+    /// # Errors
+    /// An unknown kind; a field that is missing, strange or of another type.
+    pub fn check_bericht(&self, soort: &str, velden: &Map<String, Value>) -> Result<u32, String> {
+        let named = |declared: &&BerichtKind| declared.kind == soort;
+        let declared = self.berichten.iter().find(named).ok_or_else(|| {
+            format!("plugin `{}` stuurt geen berichten van soort `{soort}`", self.name)
+        })?;
+        fields::check(&declared.fields, velden)
+            .map_err(|what| format!("bericht `{soort}`: {what}"))?;
+        Ok(declared.version)
     }
 
     /// Whether an intake is of a declared kind and carries the declared fields. Those of a record

@@ -29,6 +29,12 @@ fields = [
 kind = "sivi.verwerkingsmelding"
 version = 1
 
+[[bericht]]
+kind = "sivi.seintje"
+version = 2
+doc = "Zegt de verzekeraar dat er iets is"
+fields = ["Polisnr:tekst", "Bedrag:bedrag", "Per:datum?"]
+
 [limits]
 memory_mib = 8
 effects = 1000
@@ -71,7 +77,7 @@ fn mistakes_are_told_with_file_and_line() {
         "effects = 1000",
         "efects = 1",
         expect![
-            "plugins/sivi/plugin.toml:26: sleutel `efects` bestaat niet; bekend: `memory_mib`, `step_seconds`, `output_mib`, `effects`"
+            "plugins/sivi/plugin.toml:32: sleutel `efects` bestaat niet; bekend: `memory_mib`, `step_seconds`, `output_mib`, `effects`"
         ],
     );
     check_mistake(
@@ -158,7 +164,7 @@ fn mistakes_in_fields_and_asks_are_told_too() {
         "memory_mib = 8",
         "memory_mib = ",
         expect![
-            "plugins/sivi/plugin.toml:25: string values must be quoted, expected literal string"
+            "plugins/sivi/plugin.toml:31: string values must be quoted, expected literal string"
         ],
     );
 }
@@ -216,4 +222,43 @@ fn intakes_are_held_against_the_declaration() {
     let broken = Document { kind: kind.into(), version: 1, body: b"{\"key\": 123456782}".to_vec() };
     expect!["`sivi.verzuimmelding` heeft niet de vorm van versie 1 (regel 1, teken 17)"]
         .assert_eq(&manifest.check_intake(&broken).unwrap_err());
+}
+
+#[test]
+fn messages_of_rules_are_held_against_the_declaration() {
+    let manifest = read(WHOLE).unwrap();
+    let check = |soort: &str, fields: Value, expected: Expect| {
+        let fields = fields.as_object().unwrap();
+        expected.assert_eq(&match manifest.check_bericht(soort, fields) {
+            Ok(version) => format!("goed, versie {version}"),
+            Err(what) => what,
+        });
+    };
+    let soort = "sivi.seintje";
+    check(soort, json!({ "Polisnr": "P1", "Bedrag": "12.50" }), expect!["goed, versie 2"]);
+    check(
+        soort,
+        json!({ "Polisnr": "P1", "Bedrag": "12.50", "Per": "2026-03-02" }),
+        expect!["goed, versie 2"],
+    );
+    check(
+        soort,
+        json!({ "Polisnr": "P1", "Bedrag": "veel" }),
+        expect!["bericht `sivi.seintje`: veld `Bedrag` is geen bedrag"],
+    );
+    check(
+        soort,
+        json!({ "Bedrag": "12.50" }),
+        expect!["bericht `sivi.seintje`: veld `Polisnr` ontbreekt"],
+    );
+    check(
+        soort,
+        json!({ "Polisnr": "P1", "Bedrag": "1", "Bsn": "geheim" }),
+        expect!["bericht `sivi.seintje`: veld `Bsn` staat niet in plugin.toml"],
+    );
+    check(
+        "sivi.verwerkingsmelding",
+        json!({}),
+        expect!["plugin `sivi` stuurt geen berichten van soort `sivi.verwerkingsmelding`"],
+    );
 }

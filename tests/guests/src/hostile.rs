@@ -68,6 +68,8 @@ pub(crate) enum Mode {
     StrayKey,
     /// Sends a request to `settings.url`, with `settings.credential` when there is one.
     OtherHost,
+    /// Nothing: posts the message of a rule, as it is, to `settings.url`.
+    Bericht,
     /// Reads a message that never ends.
     EndlessContinue,
     /// Asks for another effect each time it is run.
@@ -157,7 +159,11 @@ impl Connector for Hostile {
             }
             Mode::Sleep => rest(),
             Mode::Fickle => fickle(host),
-            Mode::OtherHost => send(host, settings),
+            Mode::OtherHost => send(host, settings, "hallo".into()),
+            Mode::Bericht => {
+                let text = String::from_utf8(request.document.body);
+                send(host, settings, text.map_err(|error| Stop::fault(error.to_string()))?)
+            }
             Mode::Surroundings => accepted(surroundings()),
             _ => accepted(request.delivery),
         }
@@ -305,10 +311,10 @@ fn fickle(host: &mut Host) -> Result<Outcome> {
     accepted("wispelturig".into())
 }
 
-fn send(host: &mut Host, settings: Settings) -> Result<Outcome> {
+fn send(host: &mut Host, settings: Settings, body: String) -> Result<Outcome> {
     let method = settings.method.unwrap_or_else(|| "POST".into());
     let request = HttpRequest {
-        body: if method == "POST" { "hallo".into() } else { String::new() },
+        body: if method == "POST" { body } else { String::new() },
         method,
         url: settings.url,
         credential: settings.credential,

@@ -33,6 +33,11 @@ fields = ["tekst:tekst"]
 [[document]]
 kind = "guests.iets"
 version = 1
+
+[[bericht]]
+kind = "guests.seintje"
+version = 1
+fields = ["tekst:tekst"]
 "#;
 
 /// The limits of these tests: the real ones, with a shorter step.
@@ -142,6 +147,16 @@ pub(crate) fn deliver(mode: &str) -> Call {
     };
     let settings = json!({ "mode": mode, "url": "https://elders.example/" });
     call(Document::of(kinds::DELIVER, 1, &request), &settings)
+}
+
+/// A call to deliver the message of a rule with these fields, to this address.
+pub(crate) fn bericht(url: &str, velden: &Value) -> Call {
+    let request = Deliver {
+        delivery: "bezorging-1".into(),
+        attempt: 1,
+        document: Document::of("guests.seintje", 1, velden),
+    };
+    call(Document::of(kinds::DELIVER, 1, &request), &json!({ "mode": "bericht", "url": url }))
 }
 
 /// A call to deliver something that sends a request, with these settings.

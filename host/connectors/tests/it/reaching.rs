@@ -7,7 +7,7 @@ use sdk_connector::kinds;
 use sdk_connector::protocol::{Call, Document, HttpRequest, Outcome, Progress};
 use serde_json::{Value, json};
 
-use crate::guests::{plugin, reach};
+use crate::guests::{bericht, plugin, reach};
 use crate::servers::{answer, perform, sent_on, server};
 use crate::steps::step;
 
@@ -145,4 +145,18 @@ fn credentials_of_others_are_refused_and_its_own_stays_unseen() {
         run(&call, &grant),
         expect!["geweigerd: toegangsgegeven `andermans` is op deze koppeling niet toegestaan"],
     );
+}
+
+#[test]
+fn the_message_of_a_rule_is_posted() {
+    let (port, here) = server(vec![answer("200 OK", "", "dank u")]);
+    let host = format!("127.0.0.1:{port}");
+    let velden = json!({ "tekst": "er is iets" });
+    let declared = plugin().manifest().check_bericht("guests.seintje", velden.as_object().unwrap());
+    assert_eq!(declared, Ok(1));
+    let call = bericht(&format!("http://{host}/seintjes"), &velden);
+    check(run(&call, &link(&call, &[&host])), expect!["gelukt: 200 dank u"]);
+    let got = here.join().unwrap().remove(0);
+    assert!(got.starts_with("POST /seintjes HTTP/1.1\r\n"), "{got}");
+    assert!(got.ends_with(r#"{"tekst":"er is iets"}"#), "{got}");
 }
