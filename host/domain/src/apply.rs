@@ -3,9 +3,9 @@
 use std::collections::btree_map::Entry;
 
 use crate::{
-    DienstverbandId, Dossier, Event, EventKind, MachtigingStap, TaakId, TaakStatus, Traject,
-    TrajectId, TrajectStatus, VerloopStap, Werkgever, WerkgeverDossier, Werknemer,
-    WerknemerDossier,
+    Dagloon, DienstverbandId, Dossier, Event, EventKind, MachtigingStap, TaakId, TaakStatus,
+    Traject, TrajectId, TrajectStatus, VerloopStap, Werkgever, WerkgeverDossier, Werknemer,
+    WerknemerDossier, afspraken, daglonen, herinneringen, kenmerken, polissen,
 };
 
 /// An event that does not fit the dossier: the log and the state disagree.
@@ -38,7 +38,7 @@ pub fn apply(before: Option<Dossier>, event: &Event) -> Result<Dossier, ApplyErr
 }
 
 impl EventKind {
-    /// Whether the fold takes it in. What became of a delivery may be told of a dossier, such as that an
+    /// Whether the fold takes it in. That a day began leaves a traject as it is. What became of a delivery may be told of a dossier, such as that an
     /// e-mail about it went out, and leaves that as it is.
     pub fn changes_dossier(&self) -> bool {
         !matches!(
@@ -47,6 +47,8 @@ impl EventKind {
                 | EventKind::BezorgingGeweigerd { .. }
                 | EventKind::KoppelingStoring { .. }
                 | EventKind::KoppelingHersteld { .. }
+                | EventKind::TrajectDagwissel { .. }
+                | EventKind::RegelOvergeslagen { .. }
         )
     }
 }
@@ -66,8 +68,10 @@ fn begin(event: &Event) -> Option<Dossier> {
                 naam: naam.clone(),
                 loonheffingennummers: loonheffingennummers.clone(),
                 werkgevergroepen: werkgevergroepen.clone(),
+                kenmerken: Default::default(),
             },
             machtigingen: Default::default(),
+            polissen: Default::default(),
             trajecten: Default::default(),
         })),
         EventKind::WerknemerToegevoegd { persoon } => Some(Dossier::Werknemer(WerknemerDossier {
@@ -75,6 +79,7 @@ fn begin(event: &Event) -> Option<Dossier> {
                 id: event.about.werknemer?,
                 werkgever: event.about.werkgever?,
                 persoon: persoon.clone(),
+                kenmerken: Default::default(),
             },
             dienstverbanden: Default::default(),
             trajecten: Default::default(),
@@ -108,7 +113,9 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
             note_volgnummer(traject, *volgnummer);
         }
         EventKind::TrajectBeeindigd { op } => {
-            on_traject(dossier, event)?.status = TrajectStatus::Beeindigd { op: *op };
+            let traject = on_traject(dossier, event)?;
+            traject.status = TrajectStatus::Beeindigd { op: *op };
+            traject.herinneringen.clear();
         }
         EventKind::TaakToegevoegd { taak } if dossier.taak(taak.id).is_some() => {
             return Err("de taak is er al");
@@ -119,7 +126,8 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
         EventKind::TaakUitgevoerd { taak, .. } => finish_taak(on_traject(dossier, event)?, *taak)?,
         EventKind::DocumentToegevoegd { .. }
         | EventKind::DocumentVerplaatst { .. }
-        | EventKind::DocumentUitgenomen { .. } => change_documenten(dossier, event)?,
+        | EventKind::DocumentUitgenomen { .. }
+        | EventKind::SpreekuurdocumentDefinitief { .. } => change_documenten(dossier, event)?,
         EventKind::MachtigingVerstuurd { .. }
         | EventKind::MachtigingOntvangen { .. }
         | EventKind::MachtigingInBehandeling { .. }
@@ -128,10 +136,33 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
         | EventKind::MachtigingAfgekeurd { .. }
         | EventKind::MachtigingGeannuleerd { .. }
         | EventKind::MachtigingIngetrokken { .. } => change_machtiging(dossier, event)?,
+        EventKind::AfspraakToegevoegd { .. }
+        | EventKind::AfspraakGewijzigd { .. }
+        | EventKind::AfspraakVerwijderd { .. } => {
+            afspraken::fold(on_traject(dossier, event)?, &event.kind)?;
+        }
+        EventKind::HerinneringGezet { .. } | EventKind::HerinneringVerlopen { .. } => {
+            herinneringen::fold(on_traject(dossier, event)?, &event.kind)?;
+        }
+        EventKind::KenmerkToegevoegd { .. } | EventKind::KenmerkVerwijderd { .. } => {
+            kenmerken::fold(dossier, event)?;
+        }
+        EventKind::DagloonVastgelegd { ingangsdatum, bedrag } => {
+            let dagloon = Dagloon { ingangsdatum: *ingangsdatum, bedrag: *bedrag };
+            daglonen::insert(on_traject(dossier, event)?, dagloon);
+        }
+        EventKind::RegelAfgegaan { regel } => {
+            on_traject(dossier, event)?.afgegaan.insert(regel.clone());
+        }
+        EventKind::PolisVastgelegd { .. } | EventKind::PolisVerwijderd { .. } => {
+            polissen::fold(dossier, &event.kind)?;
+        }
         EventKind::BezorgingAanvaard { .. }
         | EventKind::BezorgingGeweigerd { .. }
         | EventKind::KoppelingStoring { .. }
-        | EventKind::KoppelingHersteld { .. } => {}
+        | EventKind::KoppelingHersteld { .. }
+        | EventKind::TrajectDagwissel { .. }
+        | EventKind::RegelOvergeslagen { .. } => {}
         EventKind::WerknemerToegevoegd { .. }
         | EventKind::WerknemerGewijzigd { .. }
         | EventKind::DienstverbandGestart { .. }
@@ -156,6 +187,7 @@ fn add_traject(dossier: &mut Dossier, traject: &Traject) -> Result<(), &'static 
 
 fn withdraw(traject: &mut Traject) {
     traject.status = TrajectStatus::Ingetrokken;
+    traject.herinneringen.clear();
     let open = traject.taken.values_mut().filter(|taak| taak.status == TaakStatus::Open);
     open.for_each(|taak| taak.status = TaakStatus::Vervallen);
 }
@@ -179,6 +211,9 @@ fn put_right(traject: &mut Traject, kind: &EventKind) {
     traject.verloop.clone_from(verloop);
     traject.status =
         beeindigd_op.map_or(TrajectStatus::Lopend, |op| TrajectStatus::Beeindigd { op });
+    if beeindigd_op.is_some() {
+        traject.herinneringen.clear();
+    }
     traject.hersteld_gemeld_per = *hersteld_gemeld_per;
     // No report makes a known fact unknown; corrections from before events carried these leave
     // them out.
@@ -228,6 +263,10 @@ fn change_documenten(dossier: &mut Dossier, event: &Event) -> Result<(), &'stati
         EventKind::DocumentUitgenomen { document, .. } => {
             let removed = on_traject(dossier, event)?.documenten.remove(document);
             removed.ok_or("onbekend document")?;
+        }
+        EventKind::SpreekuurdocumentDefinitief { document } => {
+            let known = on_traject(dossier, event)?.documenten.get_mut(&document.id);
+            known.ok_or("onbekend document")?.clone_from(document);
         }
         _ => {}
     }

@@ -1,8 +1,10 @@
 //! The catalogue: codes that rules and commands may name, as the environment is configured.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::Mailsjabloon;
+use crate::{KenmerkOp, Mailsjabloon};
 
 /// What exists in this environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +22,15 @@ pub struct Catalogue {
     /// Templates of e-mail.
     #[serde(default, rename = "mailsjabloon")]
     pub mailsjablonen: Vec<Mailsjabloon>,
+    /// Labels.
+    #[serde(default, rename = "kenmerk")]
+    pub kenmerken: Vec<KenmerkSoort>,
+    /// Kinds of insurance.
+    #[serde(default, rename = "verzekeringstype")]
+    pub verzekeringstypen: Vec<Genoemd>,
+    /// Kinds of place for an appointment.
+    #[serde(default, rename = "locatietype")]
+    pub locatietypen: Vec<Genoemd>,
 }
 
 /// A role: who does a task, who gets an e-mail. The operator's configuration says which addresses
@@ -59,6 +70,28 @@ pub struct TrajectSoort {
     pub naam: String,
 }
 
+/// A label, and what it may be put on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KenmerkSoort {
+    /// What rules name.
+    pub code: String,
+    /// What people read.
+    pub naam: String,
+    /// What it may be put on.
+    pub op: BTreeSet<KenmerkOp>,
+}
+
+/// A code with a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Genoemd {
+    /// What rules name.
+    pub code: String,
+    /// What people read.
+    pub naam: String,
+}
+
 impl Catalogue {
     /// The role with this code.
     pub fn rol(&self, code: &str) -> Option<&Rol> {
@@ -78,5 +111,20 @@ impl Catalogue {
     /// The template of e-mail with this code.
     pub fn mailsjabloon(&self, code: &str) -> Option<&Mailsjabloon> {
         self.mailsjablonen.iter().find(|sjabloon| sjabloon.code == code)
+    }
+
+    /// The label with this code, when it may be put on `op`.
+    pub fn kenmerk(&self, op: KenmerkOp, code: &str) -> Option<&KenmerkSoort> {
+        self.kenmerken.iter().find(|soort| soort.code == code && soort.op.contains(&op))
+    }
+
+    /// The kind of insurance with this code.
+    pub fn verzekeringstype(&self, code: &str) -> Option<&Genoemd> {
+        self.verzekeringstypen.iter().find(|soort| soort.code == code)
+    }
+
+    /// The kind of place with this code.
+    pub fn locatietype(&self, code: &str) -> Option<&Genoemd> {
+        self.locatietypen.iter().find(|soort| soort.code == code)
     }
 }

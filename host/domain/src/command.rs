@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::{
-    Dienst, DienstverbandOpgave, Document, DocumentId, DossierId, Loonheffingennummer,
-    MachtigingId, MachtigingStatus, TaakId, TaakSoort, TrajectId, VerzuimMelding, WerknemerOpgave,
+    Afspraak, AfspraakId, Bedrag, Dienst, DienstverbandOpgave, Document, DocumentId, DossierId,
+    KenmerkOp, Loonheffingennummer, MachtigingId, MachtigingStatus, Polis, PolisId, TaakId,
+    TaakSoort, TrajectId, VerzuimMelding, WerknemerOpgave,
 };
 
 /// What is asked of one dossier.
@@ -87,6 +88,124 @@ pub enum Command {
         document: Document,
         /// The dossier that it left; of the same werkgever, which whoever asks has checked.
         van: DossierId,
+    },
+    /// Put a document that a person gives in a traject.
+    DocumentUploaden {
+        /// The document; one that is there already is not added again.
+        document: Document,
+        /// In which traject.
+        traject: TrajectId,
+    },
+    /// Make a document of a spreekuur final.
+    SpreekuurdocumentDefinitief {
+        /// Which.
+        document: DocumentId,
+    },
+    /// Make an appointment.
+    AfspraakToevoegen {
+        /// On which traject.
+        traject: TrajectId,
+        /// The appointment; one that is there already is not added again.
+        afspraak: Afspraak,
+    },
+    /// Change an appointment.
+    AfspraakWijzigen {
+        /// As it should be; its id says which.
+        afspraak: Afspraak,
+    },
+    /// Take an appointment out of the agenda.
+    AfspraakVerwijderen {
+        /// Which.
+        afspraak: AfspraakId,
+    },
+    /// Put a kenmerk on a traject, or on the werknemer or werkgever whose dossier it is.
+    KenmerkToevoegen {
+        /// On what.
+        op: KenmerkOp,
+        /// On which traject, when it is put on one.
+        traject: Option<TrajectId>,
+        /// Which.
+        kenmerk: String,
+    },
+    /// Take a kenmerk off a traject, or off the werknemer or werkgever whose dossier it is.
+    KenmerkVerwijderen {
+        /// Off what.
+        op: KenmerkOp,
+        /// Off which traject, when it is taken off one.
+        traject: Option<TrajectId>,
+        /// Which.
+        kenmerk: String,
+    },
+    /// Set a timer on a traject; it takes the place of one with the same name.
+    HerinneringZetten {
+        /// On which traject.
+        traject: TrajectId,
+        /// Its name.
+        naam: String,
+        /// The day it goes off; not before tomorrow.
+        op: Date,
+        /// The trigger that asks for it; none when a person does.
+        regel: Option<String>,
+    },
+    /// The day of a timer is there. Nothing happens when it was replaced or dropped meanwhile.
+    HerinneringLatenVerlopen {
+        /// On which traject.
+        traject: TrajectId,
+        /// Its name.
+        naam: String,
+        /// The day for which it was set.
+        op: Date,
+    },
+    /// A trigger that fires once for a traject did so.
+    RegelAfgegaan {
+        /// On which traject.
+        traject: TrajectId,
+        /// The trigger.
+        regel: String,
+    },
+    /// A day began while a traject ran. Nothing happens when it does not run any more.
+    DagwisselVastleggen {
+        /// Which traject.
+        traject: TrajectId,
+        /// The day.
+        dag: Date,
+        /// Triggers that it is not for.
+        niet_voor: BTreeSet<String>,
+    },
+    /// Record what the werknemer of a traject earns a day.
+    DagloonVastleggen {
+        /// Of which traject.
+        traject: TrajectId,
+        /// From which day; what was recorded for that day is replaced.
+        ingangsdatum: Date,
+        /// Pay a day.
+        bedrag: Bedrag,
+    },
+    /// Record a polis of a werkgever, or bring its data up to date.
+    PolisVastleggen {
+        /// As it should be; its id says which.
+        polis: Polis,
+    },
+    /// Remove a polis of a werkgever.
+    PolisVerwijderen {
+        /// Which.
+        polis: PolisId,
+    },
+    /// Start a traject of another soort than Verzuim.
+    TrajectStarten {
+        /// The id that it gets; one that is there already is not started again.
+        traject: TrajectId,
+        /// Code in the catalogue.
+        soort: String,
+        /// First day.
+        begin: Date,
+    },
+    /// End a traject of another soort than Verzuim.
+    TrajectSluiten {
+        /// Which.
+        traject: TrajectId,
+        /// Last day.
+        op: Date,
     },
     /// A machtiging has ended: so do the trajecten of its documents.
     MachtigingTrajectenBeeindigen {

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 
 use crate::{
     About, Command, Dienstverband, DienstverbandId, DienstverbandOpgave, Dossier, EventKind,
-    IdSource, Koppelsleutel, Melding, Niveau, Persoon, Taak, TaakId, TaakStatus, TrajectId,
-    TrajectStatus, WerkgeverId, WerknemerDossier, WerknemerId, WerknemerOpgave, documenten,
-    machtigen, verzuim,
+    Herinnering, IdSource, Koppelsleutel, Melding, Niveau, Persoon, Taak, TaakId, TaakStatus,
+    Traject, TrajectId, TrajectStatus, WerkgeverId, WerknemerDossier, WerknemerId, WerknemerOpgave,
+    afspraken, daglonen, documenten, herinneringen, kenmerken, machtigen, polissen, trajecten,
+    verzuim,
 };
 
 /// What a decision needs besides the dossier and the command.
@@ -92,6 +93,43 @@ pub fn decide(
         Command::DocumentOntvangen { document, van } => {
             documenten::ontvangen(dossier, document, *van, context)
         }
+        Command::DocumentUploaden { document, traject } => {
+            documenten::uploaden(dossier, document, *traject)
+        }
+        Command::SpreekuurdocumentDefinitief { document } => {
+            documenten::definitief(dossier, *document)
+        }
+        Command::AfspraakToevoegen { traject, afspraak } => {
+            afspraken::toevoegen(dossier, *traject, afspraak)
+        }
+        Command::AfspraakWijzigen { afspraak } => afspraken::wijzigen(dossier, afspraak),
+        Command::AfspraakVerwijderen { afspraak } => afspraken::verwijderen(dossier, *afspraak),
+        Command::KenmerkToevoegen { op, traject, kenmerk } => {
+            kenmerken::toevoegen(dossier, *op, *traject, kenmerk)
+        }
+        Command::KenmerkVerwijderen { op, traject, kenmerk } => {
+            kenmerken::verwijderen(dossier, *op, *traject, kenmerk)
+        }
+        Command::HerinneringZetten { traject, naam, op, regel } => {
+            let herinnering = Herinnering { op: *op, regel: regel.clone() };
+            herinneringen::zetten(dossier, *traject, naam, herinnering, context)
+        }
+        Command::HerinneringLatenVerlopen { traject, naam, op } => {
+            herinneringen::verlopen(dossier, *traject, naam, *op)
+        }
+        Command::RegelAfgegaan { traject, regel } => trajecten::afgegaan(dossier, *traject, regel),
+        Command::DagwisselVastleggen { traject, dag, niet_voor } => {
+            trajecten::dagwissel(dossier, *traject, *dag, niet_voor)
+        }
+        Command::DagloonVastleggen { traject, ingangsdatum, bedrag } => {
+            daglonen::vastleggen(dossier, *traject, *ingangsdatum, *bedrag)
+        }
+        Command::PolisVastleggen { polis } => polissen::vastleggen(dossier, polis),
+        Command::PolisVerwijderen { polis } => polissen::verwijderen(dossier, *polis),
+        Command::TrajectStarten { traject, soort, begin } => {
+            trajecten::starten(dossier, *traject, soort, *begin)
+        }
+        Command::TrajectSluiten { traject, op } => trajecten::sluiten(dossier, *traject, *op),
         Command::MachtigingTrajectenBeeindigen { machtiging, op } => {
             documenten::trajecten_beeindigen(dossier, *machtiging, *op)
         }
@@ -101,6 +139,30 @@ pub fn decide(
 /// The dossier, which must be there.
 pub(crate) fn known_dossier(dossier: Option<&Dossier>) -> Result<&Dossier, Refusal> {
     dossier.ok_or_else(|| Refusal::because("het dossier is niet bekend"))
+}
+
+/// A traject of the dossier.
+pub(crate) fn known_traject(dossier: &Dossier, id: TrajectId) -> Result<&Traject, Refusal> {
+    let known = dossier.trajecten().get(&id);
+    known.ok_or_else(|| Refusal::because("het traject is niet bekend"))
+}
+
+/// A traject that was not withdrawn.
+pub(crate) fn active_traject(dossier: &Dossier, id: TrajectId) -> Result<&Traject, Refusal> {
+    let traject = known_traject(dossier, id)?;
+    if traject.status == TrajectStatus::Ingetrokken {
+        return Err(Refusal::because("het traject is ingetrokken"));
+    }
+    Ok(traject)
+}
+
+/// A traject that runs.
+pub(crate) fn running_traject(dossier: &Dossier, id: TrajectId) -> Result<&Traject, Refusal> {
+    let traject = active_traject(dossier, id)?;
+    match traject.beeindigd_op() {
+        Some(op) => Err(Refusal::because(format!("het traject is beëindigd op {op}"))),
+        None => Ok(traject),
+    }
 }
 
 fn werknemer_of(dossier: Option<&Dossier>) -> Result<&WerknemerDossier, Refusal> {
@@ -273,8 +335,7 @@ fn taak_toevoegen(
         return Ok(Decision::default());
     };
     let dossier = known_dossier(dossier)?;
-    let on = dossier.trajecten().get(traject);
-    let on = on.ok_or_else(|| Refusal::because("het traject is niet bekend"))?;
+    let on = known_traject(dossier, *traject)?;
     if dossier.taak(*taak).is_some() {
         return Ok(Decision::default());
     }

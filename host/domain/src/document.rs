@@ -43,6 +43,19 @@ pub struct Document {
     /// What is strange about it, in Dutch; none when nothing is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opmerking: Option<String>,
+    /// Of a document made at a spreekuur, how far it is; none for any other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spreekuur: Option<Spreekuur>,
+}
+
+/// How far a document of a spreekuur is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Spreekuur {
+    /// Being written.
+    Concept,
+    /// Final.
+    Definitief,
 }
 
 impl Document {

@@ -7,9 +7,8 @@ use jiff::civil::Date;
 
 use crate::{
     About, Decision, Document, DocumentId, DocumentPlaats, Dossier, DossierId, EventKind,
-    MachtigingId, Niveau, Refusal, Taak, TaakStatus, Traject, TrajectId, TrajectStatus,
-    amsterdam_date,
-    decide::{Context, about, known_dossier},
+    MachtigingId, Niveau, Refusal, Spreekuur, Taak, TaakStatus, Traject, TrajectId, amsterdam_date,
+    decide::{Context, about, active_traject, known_dossier},
 };
 
 /// Puts a document in a dossier, and starts the trajecten that it needs.
@@ -94,6 +93,42 @@ pub(crate) fn ontvangen(
     Ok(decision)
 }
 
+/// Puts a document that a person gives in a traject.
+pub(crate) fn uploaden(
+    dossier: Option<&Dossier>,
+    document: &Document,
+    traject: TrajectId,
+) -> Result<Decision, Refusal> {
+    let dossier = known_dossier(dossier)?;
+    let on = active_traject(dossier, traject)?;
+    if dossier.document(document.id).is_some() {
+        return Ok(Decision::default().note(Niveau::Melding, "het document was er al"));
+    }
+    let kind = EventKind::DocumentToegevoegd { document: document.clone() };
+    Ok(Decision::event(about(dossier, Some(on.id)), kind))
+}
+
+/// Makes a document of a spreekuur final.
+pub(crate) fn definitief(dossier: Option<&Dossier>, id: DocumentId) -> Result<Decision, Refusal> {
+    let dossier = known_dossier(dossier)?;
+    let (traject, document) = dossier
+        .document(id)
+        .ok_or_else(|| Refusal::because("het document is niet (meer) in dit dossier"))?;
+    active_traject(dossier, traject.id)?;
+    match document.spreekuur {
+        None => Err(Refusal::because("het document is geen spreekuurdocument")),
+        Some(Spreekuur::Definitief) => {
+            Ok(Decision::default().note(Niveau::Melding, "het document was al definitief"))
+        }
+        Some(Spreekuur::Concept) => {
+            let spreekuur = Some(Spreekuur::Definitief);
+            let document = Document { spreekuur, ..document.clone() };
+            let kind = EventKind::SpreekuurdocumentDefinitief { document };
+            Ok(Decision::event(about(dossier, Some(traject.id)), kind))
+        }
+    }
+}
+
 /// Ends the trajecten of a machtiging that has ended. What could not be placed stays to be placed.
 pub(crate) fn trajecten_beeindigen(
     dossier: Option<&Dossier>,
@@ -148,22 +183,9 @@ fn running(
     if let Some(known) = known {
         return (None, known.id);
     }
-    let traject = Traject {
-        id: TrajectId::new(context.ids),
-        soort: soort.to_owned(),
-        extern_kenmerk,
-        begin: amsterdam_date(context.now),
-        status: TrajectStatus::Lopend,
-        hersteld_gemeld_per: None,
-        verloop: Vec::new(),
-        volgnummer: None,
-        vangnet: None,
-        oorzaak: None,
-        dienstverband: None,
-        kenmerken: Default::default(),
-        taken: Default::default(),
-        documenten: Default::default(),
-    };
+    let begin = amsterdam_date(context.now);
+    let started = Traject::start(TrajectId::new(context.ids), soort, begin);
+    let traject = Traject { extern_kenmerk, ..started };
     let id = traject.id;
     (Some((about(dossier, Some(id)), EventKind::TrajectGestart { traject })), id)
 }

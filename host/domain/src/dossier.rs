@@ -5,8 +5,9 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::{
-    Dienst, Dienstverband, DienstverbandId, Document, DocumentId, Loonheffingennummer, Machtiging,
-    MachtigingId, Taak, TaakId, Traject, TrajectId, Werkgever, WerkgeverId, Werknemer, WerknemerId,
+    Afspraak, AfspraakId, Dienst, Dienstverband, DienstverbandId, Document, DocumentId,
+    Loonheffingennummer, Machtiging, MachtigingId, Polis, PolisId, Taak, TaakId, Traject,
+    TrajectId, Werkgever, WerkgeverId, Werknemer, WerknemerId,
 };
 
 /// Names a dossier: `wg-…` or `wn-…`.
@@ -75,6 +76,9 @@ pub struct WerkgeverDossier {
     /// Authorisations at UWV, ended ones too.
     #[serde(default)]
     pub machtigingen: BTreeMap<MachtigingId, Machtiging>,
+    /// Insurances, ended ones too.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub polissen: BTreeMap<PolisId, Polis>,
     /// Its cases.
     #[serde(default)]
     pub trajecten: BTreeMap<TrajectId, Traject>,
@@ -142,6 +146,13 @@ impl Dossier {
         self.trajecten()
             .values()
             .find_map(|traject| traject.documenten.get(&id).map(|document| (traject, document)))
+    }
+
+    /// An afspraak by its id, with its traject.
+    pub fn afspraak(&self, id: AfspraakId) -> Option<(&Traject, &Afspraak)> {
+        self.trajecten()
+            .values()
+            .find_map(|traject| traject.afspraken.get(&id).map(|afspraak| (traject, afspraak)))
     }
 
     /// The werknemer's part, when it is one's dossier.

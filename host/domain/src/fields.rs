@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 
-use crate::{Opgegeven, Percentage};
+use crate::{Bedrag, Opgegeven, Percentage};
 
 /// What was wrong with one field. The text never repeats the value, which may be personal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +32,14 @@ impl Fields {
     /// The values as computed: texts, whole numbers and truth values; dates and decimals as text.
     pub fn new(values: BTreeMap<String, Value>) -> Fields {
         Fields { values, errors: Vec::new() }
+    }
+
+    /// Notes every field that is none of the `known` ones.
+    pub fn only(&mut self, known: &[&str]) {
+        let unknown = self.values.keys().filter(|name| !known.contains(&name.as_str()));
+        for name in unknown.cloned().collect::<Vec<_>>() {
+            self.wrong(&name, format!("bestaat niet; bekend: {}", known.join(", ")));
+        }
     }
 
     /// What went wrong in the reads so far.
@@ -92,6 +100,33 @@ impl Fields {
         day
     }
 
+    /// A moment on the clock in the Netherlands, `2026-03-02T09:30`, when present.
+    pub fn date_time(&mut self, field: &str) -> Option<DateTime> {
+        let text = self.text(field)?.replacen(' ', "T", 1);
+        // Other forms parse as well, such as a day alone or a moment elsewhere.
+        let canonical = |moment: &DateTime| {
+            let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+            forms.iter().any(|form| moment.strftime(form).to_string() == text)
+        };
+        let moment = text.parse().ok().filter(canonical);
+        if moment.is_none() {
+            self.wrong(field, "geen bestaande datum en tijd in de vorm jjjj-mm-ddTuu:mm");
+        }
+        moment
+    }
+
+    /// An amount in euros, when present.
+    pub fn amount(&mut self, field: &str) -> Option<Bedrag> {
+        let text = self.text(field)?;
+        match Bedrag::parse(&text) {
+            Ok(found) => Some(found),
+            Err(error) => {
+                self.wrong(field, error.to_string());
+                None
+            }
+        }
+    }
+
     /// A percentage from 0 to 100, when present.
     pub fn percentage(&mut self, field: &str) -> Option<Percentage> {
         let text = self.text(field)?;
@@ -132,5 +167,46 @@ impl Fields {
             self.wrong_unless_noted(field, "ontbreekt");
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn fields(json: Value) -> Fields {
+        Fields::new(serde_json::from_value(json).unwrap())
+    }
+
+    #[test]
+    fn a_moment_is_a_day_with_a_time_and_nothing_else() {
+        let read = |text: &str| {
+            let mut fields = fields(json!({ "begin": text }));
+            let read = fields.date_time("begin");
+            fields.finish(read).map(|read| read.unwrap().to_string()).map_err(|errors| errors.len())
+        };
+        let moment = Ok("2026-03-02T09:30:00".to_owned());
+        for text in ["2026-03-02T09:30", "2026-03-02 09:30", "2026-03-02T09:30:00"] {
+            assert_eq!(read(text), moment, "{text}");
+        }
+        for text in
+            ["2026-03-02", "2026-03-02T09:30Z", "2026-03-02T09:30+01:00", "2026-02-30T09:30"]
+        {
+            assert_eq!(read(text), Err(1), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_amount_may_be_a_number_or_a_text_and_an_unknown_field_is_named() {
+        let mut fields = fields(json!({ "a": 12.5, "b": "0.01", "c": "1,50", "d": "x" }));
+        let amounts =
+            ["a", "b", "c"].map(|name| fields.amount(name).map(|found| found.to_string()));
+        assert_eq!(amounts, [Some("12.50".to_owned()), Some("0.01".to_owned()), None]);
+        fields.only(&["a", "b", "c"]);
+        let wrong: Vec<String> =
+            fields.into_errors().iter().map(|error| error.field.clone()).collect();
+        assert_eq!(wrong, ["c", "d"]);
     }
 }

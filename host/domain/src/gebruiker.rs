@@ -19,18 +19,28 @@ pub enum Recht {
     Bezorgingen,
     /// Do tasks.
     Taken,
+    /// Put a concept of the rules into use, approve it, and go back to earlier rules.
+    Regels,
+    /// Change dossiers by hand: report absences, start and end trajecten, appointments, kenmerken,
+    /// daglonen, werknemers and documents.
+    Dossiers,
+    /// Record and remove polissen.
+    Polissen,
     /// Everything: accounts, links, plugins, rules, and all of the above.
     Beheer,
 }
 
 impl Recht {
     /// All of them, in the order of the manual.
-    pub const ALL: [Recht; 6] = [
+    pub const ALL: [Recht; 9] = [
         Recht::DocumentenInzien,
         Recht::DocumentenVerplaatsen,
         Recht::Machtigingen,
         Recht::Bezorgingen,
         Recht::Taken,
+        Recht::Regels,
+        Recht::Dossiers,
+        Recht::Polissen,
         Recht::Beheer,
     ];
 
@@ -42,6 +52,9 @@ impl Recht {
             Recht::Machtigingen => "machtigingen",
             Recht::Bezorgingen => "bezorgingen",
             Recht::Taken => "taken",
+            Recht::Regels => "regels",
+            Recht::Dossiers => "dossiers",
+            Recht::Polissen => "polissen",
             Recht::Beheer => "beheer",
         }
     }

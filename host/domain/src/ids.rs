@@ -110,6 +110,16 @@ id!(
     "doc"
 );
 id!(
+    /// An afspraak.
+    AfspraakId,
+    "af"
+);
+id!(
+    /// A polis.
+    PolisId,
+    "po"
+);
+id!(
     /// A machtiging.
     MachtigingId,
     "ma"

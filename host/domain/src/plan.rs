@@ -1,6 +1,12 @@
 //! What rules ask for: values, carried out by nobody here.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::KenmerkOp;
 
 /// The closed list of what a trigger may ask for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +23,43 @@ pub enum Effect {
         rol: String,
         /// Code of the mail template in the catalogue.
         sjabloon: String,
+    },
+    /// A kenmerk on the traject, the werknemer or the werkgever of the event.
+    KenmerkToevoegen {
+        /// On what.
+        op: KenmerkOp,
+        /// Code in the catalogue.
+        kenmerk: String,
+    },
+    /// A kenmerk off the traject, the werknemer or the werkgever of the event.
+    KenmerkVerwijderen {
+        /// Off what.
+        op: KenmerkOp,
+        /// Code in the catalogue.
+        kenmerk: String,
+    },
+    /// A new traject in the dossier of the event.
+    TrajectStarten {
+        /// Code in the catalogue.
+        soort: String,
+    },
+    /// The end of the traject of the event.
+    TrajectSluiten,
+    /// A timer on the traject of the event.
+    Herinnering {
+        /// Its name; one of that name that is set already is replaced.
+        naam: String,
+        /// The day it goes off.
+        op: Date,
+    },
+    /// A message to another system.
+    Bericht {
+        /// Over which link: `KLANT/koppeling`.
+        koppeling: String,
+        /// What kind; its connector says which there are.
+        soort: String,
+        /// What it says.
+        velden: BTreeMap<String, Value>,
     },
 }
 

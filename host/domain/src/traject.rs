@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{DienstverbandId, Document, DocumentId, Percentage, Taak, TaakId, TrajectId};
+use crate::{
+    Afspraak, AfspraakId, Dagloon, DienstverbandId, Document, DocumentId, Herinnering, Percentage,
+    Taak, TaakId, TrajectId,
+};
 
 /// A case in a dossier, of some trajectsoort.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +52,18 @@ pub struct Traject {
     /// Documents.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub documenten: BTreeMap<DocumentId, Document>,
+    /// Appointments.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub afspraken: BTreeMap<AfspraakId, Afspraak>,
+    /// What the werknemer earns a day, by date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub daglonen: Vec<Dagloon>,
+    /// Timers that have not gone off, by name. An ended traject has none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub herinneringen: BTreeMap<String, Herinnering>,
+    /// Triggers that fire once for a traject, and have done so; also when it was reopened since.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub afgegaan: BTreeSet<String>,
 }
 
 /// Where a traject stands.
@@ -92,6 +107,30 @@ impl Traject {
     pub const UWV_MACHTIGING: &'static str = "UwvMachtiging";
     /// Trajectsoort of documents of a werknemer who was not found at the werkgever (S0).
     pub const UWV_NIET_GEVONDEN: &'static str = "UwvDocumentenWerknemerNietGevonden";
+
+    /// One that starts, of which nothing else is known yet.
+    pub fn start(id: TrajectId, soort: impl Into<String>, begin: Date) -> Traject {
+        Traject {
+            id,
+            soort: soort.into(),
+            extern_kenmerk: None,
+            begin,
+            status: TrajectStatus::Lopend,
+            hersteld_gemeld_per: None,
+            verloop: Vec::new(),
+            volgnummer: None,
+            vangnet: None,
+            oorzaak: None,
+            dienstverband: None,
+            kenmerken: BTreeSet::new(),
+            taken: BTreeMap::new(),
+            documenten: BTreeMap::new(),
+            afspraken: BTreeMap::new(),
+            daglonen: Vec::new(),
+            herinneringen: BTreeMap::new(),
+            afgegaan: BTreeSet::new(),
+        }
+    }
 
     /// Whether it runs.
     pub fn is_lopend(&self) -> bool {

@@ -93,13 +93,9 @@ fn first_report(
     }
     let key = melding.dienstverband.as_deref();
     let dienstverband = key.and_then(|key| dossier.dienstverband_met_extern_id(key));
+    let id = TrajectId::new(context.ids);
     let traject = Traject {
-        id: TrajectId::new(context.ids),
-        soort: Traject::VERZUIM.to_owned(),
         extern_kenmerk: Some(melding.extern_kenmerk.clone()),
-        begin: melding.eerste_dag,
-        status: TrajectStatus::Lopend,
-        hersteld_gemeld_per: None,
         verloop: vec![VerloopStap {
             ingangsdatum: melding.ingangsdatum,
             percentage: melding.percentage,
@@ -108,9 +104,7 @@ fn first_report(
         vangnet: melding.vangnet,
         oorzaak: melding.oorzaak.clone(),
         dienstverband: dienstverband.map(|found| found.id),
-        kenmerken: Default::default(),
-        taken: Default::default(),
-        documenten: Default::default(),
+        ..Traject::start(id, Traject::VERZUIM, melding.eerste_dag)
     };
     let other_open = dossier
         .trajecten

@@ -19,4 +19,7 @@ pub struct Werkgever {
     pub loonheffingennummers: BTreeSet<Loonheffingennummer>,
     /// Groups on which klantaccounts are authorised.
     pub werkgevergroepen: BTreeSet<String>,
+    /// Labels.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub kenmerken: BTreeSet<String>,
 }

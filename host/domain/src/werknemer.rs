@@ -1,6 +1,6 @@
 //! The werknemer.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,9 @@ pub struct Werknemer {
     pub werkgever: WerkgeverId,
     /// Who it is.
     pub persoon: Persoon,
+    /// Labels, over all trajecten.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub kenmerken: BTreeSet<String>,
 }
 
 /// Personal data. `Debug` shows none of it.

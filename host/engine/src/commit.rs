@@ -1,8 +1,8 @@
 //! Stage 3: plans become follow-up events, with traces and cursor, in one transaction a batch.
 
 use host_domain::{
-    Command, DeliveryId, DocumentId, Effect, Event, EventKind, Plan, PlannedEffect, Refusal,
-    Source, TaakId, TaakSoort,
+    Command, DeliveryId, DocumentId, DossierId, Effect, Event, EventKind, KenmerkOp, Plan,
+    PlannedEffect, Refusal, Source, TaakId, TaakSoort, TrajectId, amsterdam_date,
 };
 use host_rulebook::Book;
 use host_store::{Reads, RuleCount, Session, Store};
@@ -139,6 +139,58 @@ impl Carrier<'_> {
                 let (id, taak) = (DeliveryId::new(&mut ids), self.task_before(planned));
                 mail::put_signal(session, id, self.cause, rol, template, taak, self.now)
             }
+            Effect::KenmerkToevoegen { op, kenmerk } => {
+                let (op, kenmerk) = (*op, kenmerk.clone());
+                let traject = self.traject_of(op)?;
+                let command = Command::KenmerkToevoegen { op, traject, kenmerk };
+                self.command_on(self.dossier_of(op), session, planned, &command, &mut ids)
+            }
+            Effect::KenmerkVerwijderen { op, kenmerk } => {
+                let (op, kenmerk) = (*op, kenmerk.clone());
+                let traject = self.traject_of(op)?;
+                let command = Command::KenmerkVerwijderen { op, traject, kenmerk };
+                self.command_on(self.dossier_of(op), session, planned, &command, &mut ids)
+            }
+            Effect::TrajectStarten { soort } => {
+                let (traject, begin) = (TrajectId::new(&mut ids), amsterdam_date(self.now));
+                let command = Command::TrajectStarten { traject, soort: soort.clone(), begin };
+                self.command(session, planned, &command, &mut ids)
+            }
+            Effect::TrajectSluiten => {
+                let (traject, op) = (self.traject()?, amsterdam_date(self.now));
+                let command = Command::TrajectSluiten { traject, op };
+                self.command(session, planned, &command, &mut ids)
+            }
+            Effect::Herinnering { naam, op } => {
+                let (traject, regel) = (self.traject()?, Some(planned.regel.clone()));
+                let (naam, op) = (naam.clone(), *op);
+                let command = Command::HerinneringZetten { traject, naam, op, regel };
+                self.command(session, planned, &command, &mut ids)
+            }
+            Effect::Bericht { koppeling, .. } => {
+                Err(refuse(format!("koppeling `{koppeling}` neemt geen berichten van regels aan")))
+            }
+        }
+    }
+
+    /// The traject of the event.
+    fn traject(&self) -> Result<TrajectId, Fault> {
+        let traject = self.cause.about.traject;
+        traject.ok_or_else(|| refuse("het event gaat niet over een traject".into()))
+    }
+
+    /// The traject that a kenmerk is on, when it is on one.
+    fn traject_of(&self, op: KenmerkOp) -> Result<Option<TrajectId>, Fault> {
+        if op == KenmerkOp::Traject { self.traject().map(Some) } else { Ok(None) }
+    }
+
+    /// The dossier in which a kenmerk is.
+    fn dossier_of(&self, op: KenmerkOp) -> Option<DossierId> {
+        let about = self.cause.about;
+        match op {
+            KenmerkOp::Traject => about.dossier(),
+            KenmerkOp::Werknemer => about.werknemer.map(DossierId::Werknemer),
+            KenmerkOp::Werkgever => about.werkgever.map(DossierId::Werkgever),
         }
     }
 
@@ -148,9 +200,7 @@ impl Carrier<'_> {
         code: &str,
         ids: &mut Derived,
     ) -> Result<Command, Fault> {
-        let traject = self.cause.about.traject;
-        let traject =
-            traject.ok_or_else(|| refuse("het event gaat niet over een traject".into()))?;
+        let traject = self.traject()?;
         let soort = self.book.catalogue().taak(code);
         let soort = soort.ok_or_else(|| refuse(format!("taakcode `{code}` bestaat niet")))?;
         Ok(Command::TaakToevoegen {
@@ -171,7 +221,7 @@ impl Carrier<'_> {
             .filter(|other| other.regel == planned.regel && other.ordinal < planned.ordinal);
         let mut codes = before.filter_map(|other| match &other.effect {
             Effect::NieuweTaak { code } => Some(code),
-            Effect::Emailsignaal { .. } => None,
+            _ => None,
         });
         codes.next_back().and_then(|code| self.book.catalogue().taak(code))
     }
@@ -183,8 +233,19 @@ impl Carrier<'_> {
         command: &Command,
         ids: &mut Derived,
     ) -> Result<(), Fault> {
-        let about = self.cause.about;
-        let (Some(id), Some(werkgever)) = (about.dossier(), about.werkgever) else {
+        self.command_on(self.cause.about.dossier(), session, planned, command, ids)
+    }
+
+    /// Carries out a command on a dossier of the event: its own, or that of its werkgever.
+    fn command_on(
+        &self,
+        dossier: Option<DossierId>,
+        session: &mut Session<'_>,
+        planned: &PlannedEffect,
+        command: &Command,
+        ids: &mut Derived,
+    ) -> Result<(), Fault> {
+        let (Some(id), Some(werkgever)) = (dossier, self.cause.about.werkgever) else {
             return Err(refuse("het event gaat niet over een dossier".into()));
         };
         let dossier = session.dossier(id)?.map(|stored| stored.dossier);

@@ -96,6 +96,7 @@ fn document(
         ontvangen_op: origin.now,
         machtiging: Some(machtiging.id),
         opmerking: cut.opmerking.clone(),
+        spreekuur: None,
     }
 }
 

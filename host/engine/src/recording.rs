@@ -74,7 +74,7 @@ pub(crate) fn record(
         };
         dossier = Some(apply(dossier, &event)?);
         session.append(&event)?;
-        if let Some(dossier) = &dossier {
+        if let Some(dossier) = dossier.as_ref().filter(|_| event.kind.changes_dossier()) {
             session.put_dossier(dossier, seq)?;
         }
         events.push(event);

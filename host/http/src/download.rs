@@ -163,6 +163,7 @@ mod tests {
                 ontvangen_op: Timestamp::UNIX_EPOCH,
                 machtiging: None,
                 opmerking: None,
+                spreekuur: None,
             })
         };
         let id = "doc-00000000000000000000000000000001";

@@ -188,5 +188,19 @@ pub(crate) fn show_effect(effect: &Effect) -> String {
         Effect::Emailsignaal { rol, sjabloon } => {
             format!("emailsignaal(\"{rol}\", \"{sjabloon}\")")
         }
+        Effect::KenmerkToevoegen { op, kenmerk } => {
+            format!("kenmerk_toevoegen(\"{}\", \"{kenmerk}\")", op.name())
+        }
+        Effect::KenmerkVerwijderen { op, kenmerk } => {
+            format!("kenmerk_verwijderen(\"{}\", \"{kenmerk}\")", op.name())
+        }
+        Effect::TrajectStarten { soort } => format!("traject_starten(\"{soort}\")"),
+        Effect::TrajectSluiten => "traject_sluiten()".to_owned(),
+        Effect::Herinnering { naam, op } => format!("herinnering(\"{naam}\", {op})"),
+        Effect::Bericht { koppeling, soort, velden } => {
+            let fields = velden.iter().map(|(name, value)| format!("{name}: {value}"));
+            let fields = fields.collect::<Vec<_>>().join(", ");
+            format!("bericht(\"{koppeling}\", \"{soort}\", #{{ {fields} }})")
+        }
     }
 }

@@ -100,13 +100,22 @@ impl Subject {
             | T::Ingetrokken => {
                 &[Subject::Verzuim, Subject::Traject, Subject::Werknemer, Subject::Werkgever]
             }
-            T::TrajectGestart | T::TrajectBeeindigd => {
+            T::TrajectGestart
+            | T::TrajectBeeindigd
+            | T::TrajectDagwissel
+            | T::DagloonVastgelegd
+            | T::AfspraakToegevoegd
+            | T::AfspraakGewijzigd
+            | T::AfspraakVerwijderd
+            | T::HerinneringGezet
+            | T::HerinneringVerlopen
+            | T::RegelAfgegaan => {
                 &[Subject::Traject, Subject::Werknemer, Subject::Werkgever]
             }
             T::TaakToegevoegd | T::TaakUitgevoerd => {
                 &[Subject::Taak, Subject::Traject, Subject::Werknemer, Subject::Werkgever]
             }
-            T::DocumentToegevoegd | T::DocumentVerplaatst => {
+            T::DocumentToegevoegd | T::DocumentVerplaatst | T::SpreekuurdocumentDefinitief => {
                 &[Subject::Document, Subject::Traject, Subject::Werknemer, Subject::Werkgever]
             }
             // The document is elsewhere by now: its move is an event there.
@@ -125,8 +134,13 @@ impl Subject {
             | T::DienstverbandGestart
             | T::DienstverbandGewijzigd
             | T::DienstverbandBeeindigd => &[Subject::Werknemer, Subject::Werkgever],
-            T::WerkgeverToegevoegd | T::WerkgeverGewijzigd => &[Subject::Werkgever],
-            T::BezorgingAanvaard | T::BezorgingGeweigerd => &[],
+            // On a traject, a werknemer or a werkgever: only a werkgever is always there.
+            T::KenmerkToegevoegd | T::KenmerkVerwijderd => &[Subject::Werkgever],
+            T::WerkgeverToegevoegd
+            | T::WerkgeverGewijzigd
+            | T::PolisVastgelegd
+            | T::PolisVerwijderd => &[Subject::Werkgever],
+            T::BezorgingAanvaard | T::BezorgingGeweigerd | T::RegelOvergeslagen => &[],
         };
         self == Subject::Event || narrowest.contains(&self)
     }

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DeliveryId, Dienstverband, DienstverbandId, Document, DocumentId, DossierId,
-    Loonheffingennummer, Machtiging, MachtigingId, Percentage, Persoon, StoringSoort, Taak, TaakId,
-    Traject, VerloopStap,
+    Afspraak, Bedrag, DeliveryId, Dienstverband, DienstverbandId, Document, DocumentId, DossierId,
+    KenmerkOp, Loonheffingennummer, Machtiging, MachtigingId, Percentage, Persoon, Polis, PolisId,
+    StoringSoort, Taak, TaakId, Traject, VerloopStap,
 };
 
 macro_rules! events {
@@ -135,6 +135,88 @@ events! {
         /// Last day; of a Verzuim the day of full recovery.
         op: Date,
     }
+    /// The day changed while a traject ran: once a day for each.
+    TrajectDagwissel, "traject.dagwissel", "Dagwissel traject (batch)", {
+        /// The day that began.
+        dag: Date,
+        /// Triggers that this is not for: too many were left after their bulk conditions.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        niet_voor: BTreeSet<String>,
+    }
+    /// What the werknemer of a traject earns a day was recorded.
+    DagloonVastgelegd, "traject.dagloon_vastgelegd", "Vastleggen dagloon", {
+        /// From which day.
+        ingangsdatum: Date,
+        /// Pay a day.
+        bedrag: Bedrag,
+    }
+    /// An appointment was made.
+    AfspraakToegevoegd, "afspraak.toegevoegd", "Toevoegen Agenda Afspraak", {
+        /// The appointment; its fields stand beside each other, its id as `afspraak`.
+        #[serde(flatten)]
+        afspraak: Afspraak,
+    }
+    /// An appointment changed.
+    AfspraakGewijzigd, "afspraak.gewijzigd", "Wijzigen Agenda Afspraak", {
+        /// The appointment, as it now is.
+        #[serde(flatten)]
+        afspraak: Afspraak,
+        /// Whether it was a concept before.
+        was_concept: bool,
+    }
+    /// An appointment was taken out of the agenda.
+    AfspraakVerwijderd, "afspraak.verwijderd", "Verwijderen Agenda Afspraak", {
+        /// The appointment, as it was.
+        #[serde(flatten)]
+        afspraak: Afspraak,
+    }
+    /// A kenmerk was put on a traject, a werknemer or a werkgever.
+    KenmerkToegevoegd, "kenmerk.toegevoegd", "Toevoegen kenmerk", {
+        /// On what.
+        op: KenmerkOp,
+        /// Which.
+        kenmerk: String,
+    }
+    /// A kenmerk was taken off a traject, a werknemer or a werkgever.
+    KenmerkVerwijderd, "kenmerk.verwijderd", "Verwijderen kenmerk", {
+        /// Off what.
+        op: KenmerkOp,
+        /// Which.
+        kenmerk: String,
+    }
+    /// A timer was set on a traject; it takes the place of one with the same name.
+    HerinneringGezet, "herinnering.gezet", "Zetten herinnering", {
+        /// Its name.
+        naam: String,
+        /// The day it goes off.
+        op: Date,
+        /// Trigger that set it; none when a person did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        regel: Option<String>,
+    }
+    /// A timer on a traject went off.
+    HerinneringVerlopen, "herinnering.verlopen", "Herinnering", {
+        /// Its name.
+        naam: String,
+        /// The day for which it was set.
+        op: Date,
+    }
+    /// A trigger that fires once for a traject did so.
+    RegelAfgegaan, "regel.afgegaan", "Regel afgegaan", {
+        /// The trigger.
+        regel: String,
+    }
+    /// A trigger was not run, since too much was left after its bulk conditions. About nobody.
+    RegelOvergeslagen, "regel.overgeslagen", "Regel overgeslagen", {
+        /// The trigger.
+        regel: String,
+        /// The day for which.
+        dag: Date,
+        /// How many trajecten were left.
+        aantal: u64,
+        /// How many there may be.
+        grens: u64,
+    }
     /// A task was added.
     TaakToegevoegd, "taak.toegevoegd", "Toevoegen taak", {
         /// The task.
@@ -150,6 +232,12 @@ events! {
     /// A document was put in a dossier, in the traject that the event is about.
     DocumentToegevoegd, "document.toegevoegd", "Toevoegen geüpload document", {
         /// The document; its fields stand beside each other, its id as `document`.
+        #[serde(flatten)]
+        document: Document,
+    }
+    /// A document of a spreekuur became final.
+    SpreekuurdocumentDefinitief, "spreekuurdocument.definitief", "Definitief maken spreekuurdocument", {
+        /// The document, as it now is; its fields stand beside each other, its id as `document`.
         #[serde(flatten)]
         document: Document,
     }
@@ -214,6 +302,16 @@ events! {
         loonheffingennummers: BTreeSet<Loonheffingennummer>,
         /// Groups.
         werkgevergroepen: BTreeSet<String>,
+    }
+    /// A polis was recorded, or its data changed.
+    PolisVastgelegd, "polis.vastgelegd", "Vastleggen polis", {
+        /// As it now is.
+        polis: Polis,
+    }
+    /// A polis was removed: it should not have been recorded.
+    PolisVerwijderd, "polis.verwijderd", "Verwijderen polis", {
+        /// Which.
+        polis: PolisId,
     }
     /// A machtiging was requested at UWV.
     MachtigingVerstuurd, "machtiging.verstuurd", "Machtiging verstuurd", {

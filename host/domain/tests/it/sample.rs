@@ -42,6 +42,7 @@ fn document() -> Document {
         ontvangen_op: "2026-03-02T08:14:00Z".parse().unwrap(),
         machtiging: Some(MachtigingId::from_bits(0x3A)),
         opmerking: Some("het bestand eindigt niet zoals een PDF".to_owned()),
+        spreekuur: None,
     }
 }
 

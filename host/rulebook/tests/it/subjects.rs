@@ -25,6 +25,7 @@ fn document(mediatype: &str, opmerking: Option<&str>) -> Document {
         ontvangen_op: "2026-03-31T22:30:00Z".parse().unwrap(),
         machtiging: Some(MACHTIGING),
         opmerking: opmerking.map(str::to_owned),
+        spreekuur: None,
     }
 }
 

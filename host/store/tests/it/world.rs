@@ -226,6 +226,7 @@ impl World {
             ontvangen_op: now(),
             machtiging: Some(machtiging),
             opmerking: None,
+            spreekuur: None,
         };
         let toevoegen = Command::DocumentToevoegen { document, plaats };
         let stored = StoredDocument { id, dossier, file };

@@ -74,6 +74,7 @@ pub(crate) fn document(id: &str, kenmerk: &str, more: &[&str]) -> Document {
         ontvangen_op: now(),
         machtiging: after(more, "machtiging").map(|id| MachtigingId::from_bits(number(id))),
         opmerking: None,
+        spreekuur: None,
     }
 }
 
