@@ -27,6 +27,7 @@ mod delivery;
 mod documents;
 mod erase;
 mod error;
+mod going_live;
 mod key_file;
 mod people;
 mod place;
@@ -50,6 +51,10 @@ pub use delivery::{Attempt, Delivery, DeliveryState, Lane};
 pub use documents::{DocumentFile, DocumentWriter, Documents, FileKey};
 pub use erase::Leftover;
 pub use error::{OpenError, Result, StoreError};
+pub use going_live::{
+    Bestandswijziging, BookFiles, Concept, Ingebruikname, Testuitslag, Voorstel, Wijze, Wijziging,
+    changed_files,
+};
 pub use reads::Reads;
 pub use rebuild::{Difference, DifferenceKind, RebuildReport};
 pub use reception::{JournalEntry, JsonDoc, Origin, Reception, ReceptionStage, StoredResponse};
@@ -62,6 +67,7 @@ pub use tables::{
     documents::{DocumentNames, StoredDocument},
     dossiers::StoredDossier,
     events::Logged,
+    herinneringen::DueHerinnering,
     link_states::LinkState,
     polls::{PollRun, PollState},
     recorded_calls::RecordedCall,

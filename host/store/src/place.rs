@@ -1,15 +1,15 @@
 //! What a row is about, for people: ids and numbers, never a value.
 
 use host_domain::{
-    DeliveryId, DocumentId, DossierId, EventId, LogverslagId, TaakId, TrajectId, WerkgeverId,
-    WerknemerId,
+    AfspraakId, DeliveryId, DocumentId, DossierId, EventId, LogverslagId, PolisId, TaakId,
+    TrajectId, WerkgeverId, WerknemerId,
 };
 
 use crate::{
     Table,
     error::hex,
     rows::{leading_u64, trailing_id, trailing_u64},
-    tables::{dossier_indexes, dossiers, journal_blobs},
+    tables::{dossier_indexes, dossiers, herinneringen, journal_blobs},
 };
 
 /// The key of a row as text.
@@ -20,9 +20,11 @@ pub(crate) fn of(table: Table, key: &[u8]) -> String {
 fn named(table: Table, key: &[u8]) -> Option<String> {
     let id = || trailing_id(key);
     Some(match table {
-        Table::Events | Table::Traces | Table::LogverslagOrder | Table::Audit => {
-            leading_u64(key)?.to_string()
-        }
+        Table::Events
+        | Table::Traces
+        | Table::LogverslagOrder
+        | Table::Audit
+        | Table::Ingebruiknames => leading_u64(key)?.to_string(),
         Table::PersonKeys | Table::Koppelsleutels => WerknemerId::from_bits(id()?).to_string(),
         Table::EventIds => EventId::from_bits(id()?).to_string(),
         Table::Dossiers => dossiers::id_of(key)?.to_string(),
@@ -32,7 +34,13 @@ fn named(table: Table, key: &[u8]) -> Option<String> {
         }
         Table::Werkgevercodes => WerkgeverId::from_bits(id()?).to_string(),
         Table::Taken | Table::OpenTaken => TaakId::from_bits(id()?).to_string(),
-        Table::Trajecten => TrajectId::from_bits(id()?).to_string(),
+        Table::Herinneringen => {
+            let (op, traject) = herinneringen::read_key(key)?;
+            format!("{traject}, {op}")
+        }
+        Table::Afspraken => AfspraakId::from_bits(id()?).to_string(),
+        Table::Polissen => PolisId::from_bits(id()?).to_string(),
+        Table::Trajecten | Table::OpenTrajecten => TrajectId::from_bits(id()?).to_string(),
         Table::Receptions | Table::OpenReceptions | Table::Logverslagen => {
             LogverslagId::from_bits(id()?).to_string()
         }
@@ -56,6 +64,7 @@ fn named(table: Table, key: &[u8]) -> Option<String> {
         | Table::Marks
         | Table::Books
         | Table::CurrentBook
+        | Table::WaitingBooks
         | Table::AcceptedPlugins => std::str::from_utf8(key).ok()?.to_owned(),
         Table::Seen
         | Table::RuleCounts

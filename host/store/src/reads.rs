@@ -3,22 +3,24 @@
 use std::collections::BTreeMap;
 
 use host_domain::{
-    DeliveryId, Dienst, DocumentId, DossierId, EventId, Gebruiker, Klantaccount, Koppelsleutel,
-    LogRegel, Logverslag, LogverslagId, Loonheffingennummer, MachtigingId, TaakId, TrajectId,
-    WerkgeverId, WerknemerId,
+    AfspraakId, DeliveryId, Dienst, DocumentId, DossierId, EventId, Gebruiker, Klantaccount,
+    Koppelsleutel, LogRegel, Logverslag, LogverslagId, Loonheffingennummer, MachtigingId, PolisId,
+    TaakId, TrajectId, WerkgeverId, WerknemerId,
 };
+use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::{
-    AuditEntry, Delivery, DocumentNames, JournalEntry, Lane, LinkState, Logged, PollState,
-    Reception, RecordedCall, RuleCount, Seen, StoredDocument, StoredDossier, Unmapped,
+    AuditEntry, Concept, Delivery, DocumentNames, DueHerinnering, Ingebruikname, JournalEntry,
+    Lane, LinkState, Logged, PollState, Reception, RecordedCall, RuleCount, Seen, StoredDocument,
+    StoredDossier, Unmapped, Voorstel,
     error::Result,
     rows::Rows,
     tables::{
         accepted_plugins, audit, books, cursors, deliveries, documents, dossier_indexes, dossiers,
-        events, gebruikers, journal, journal_blobs, klantaccounts, link_states, logregels,
-        logverslagen, marks, polls, receptions, recorded_calls, rule_counts, seen, traces,
-        unmapped,
+        events, gebruikers, herinneringen, ingebruiknames, journal, journal_blobs, klantaccounts,
+        link_states, logregels, logverslagen, marks, polls, receptions, recorded_calls,
+        rule_counts, seen, traces, unmapped, waiting_books,
     },
 };
 
@@ -105,6 +107,36 @@ pub trait Reads: Rows {
         dossier_indexes::traject_dossier(self, traject)
     }
 
+    /// Trajecten that run, in the order of their ids.
+    fn open_trajecten(
+        &self,
+        after: Option<TrajectId>,
+        limit: usize,
+    ) -> Result<Vec<(TrajectId, DossierId)>> {
+        dossier_indexes::open_trajecten(self, after, limit)
+    }
+
+    /// Herinneringen of which the day is `up_to` or earlier, oldest first; `after` (the last of a
+    /// page) asks for the next page.
+    fn due_herinneringen(
+        &self,
+        up_to: Date,
+        after: Option<&DueHerinnering>,
+        limit: usize,
+    ) -> Result<Vec<DueHerinnering>> {
+        herinneringen::due(self, up_to, after, limit)
+    }
+
+    /// The dossier that an afspraak is in.
+    fn afspraak_dossier(&self, afspraak: AfspraakId) -> Result<Option<DossierId>> {
+        dossier_indexes::afspraak_dossier(self, afspraak)
+    }
+
+    /// The dossier that a polis is in.
+    fn polis_dossier(&self, polis: PolisId) -> Result<Option<DossierId>> {
+        dossier_indexes::polis_dossier(self, polis)
+    }
+
     /// Machtigingen for a payroll tax number and a service, in whatever state they are, each with
     /// its werkgever.
     fn machtigingen_by_key(
@@ -150,6 +182,17 @@ pub trait Reads: Rows {
     /// The last number that a job is done with that does not read the log; 0 when it has not begun.
     fn mark(&self, name: &str) -> Result<u64> {
         marks::get(self, name)
+    }
+
+    /// Where a job stands that says so in a form of its own; none when it has not begun.
+    fn job(&self, name: &str) -> Result<Option<Value>> {
+        marks::job(self, name)
+    }
+
+    /// How events were decided on, newest first, each with its place in the log; `before` asks for the
+    /// next page. Events of which no trace is kept, and those of people who were erased, are left out.
+    fn newest_traces(&self, before: Option<u64>, limit: usize) -> Result<Vec<(u64, Value)>> {
+        traces::newest(self, before, limit)
     }
 
     /// How an event was decided on; none when it was not, or when its werknemer was erased.
@@ -333,6 +376,35 @@ pub trait Reads: Rows {
     /// Since when that version is live, milliseconds since 1970 UTC.
     fn current_book_since(&self) -> Result<Option<i64>> {
         Ok(books::current(self)?.map(|(_, at_ms)| at_ms))
+    }
+
+    /// Hash of the version of the rules that is live.
+    fn current_book_hash(&self) -> Result<Option<String>> {
+        Ok(books::current(self)?.map(|(hash, _)| hash))
+    }
+
+    /// When which rules went live, newest first, each with its number; `before` asks for the next page.
+    fn ingebruiknames(
+        &self,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<(u64, Ingebruikname)>> {
+        ingebruiknames::newest(self, before, limit)
+    }
+
+    /// The rules that wait to be put in use.
+    fn concept(&self) -> Result<Option<Concept>> {
+        waiting_books::concept(self)
+    }
+
+    /// The rules that wait for a second person.
+    fn voorstel(&self) -> Result<Option<Voorstel>> {
+        waiting_books::voorstel(self)
+    }
+
+    /// Hash of the rules in the folder that are not taken until they change.
+    fn book_set_aside(&self) -> Result<Option<String>> {
+        waiting_books::set_aside(self)
     }
 
     /// What a plugin asked for when it was accepted.

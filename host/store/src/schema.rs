@@ -8,6 +8,8 @@
 //! * 1: up to and including `regelboeken`, without the lanes.
 //! * 2: lanes, documents, machtigingen, recorded calls, polls, health of links, values that no
 //!   conversiegroep names, operators, the current rules and what plugins asked.
+//! * 3: herinneringen, trajecten that run, afspraken, polissen; when which rules went live, and
+//!   rules that wait.
 //!
 //! A store of an older layout opens: tables are only ever added, opening makes them and fills what
 //! is derived, in one transaction (`upgrade.rs`). From then on every table is there, so that
@@ -16,7 +18,7 @@
 use redb::TableDefinition;
 
 /// Version of the layout below. Raise it with every change that an older program cannot read.
-pub(crate) const SCHEMA_VERSION: u32 = 2;
+pub(crate) const SCHEMA_VERSION: u32 = 3;
 
 /// From what a table can be made again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +77,10 @@ tables! {
     Machtigingen,     "machtigingen",        "#(number, dienst), machtiging, werkgever" => "-", Log, "under which machtiging does this document come";
     ActiveMachtigingen, "actieve_machtigingen", "machtiging, werkgever" => "-",           Log, "for whom is something to be fetched";
     Kenmerken,        "kenmerken",           "#kenmerk, dossier" => "-",                  Log, "which dossiers have a traject with this extern kenmerk";
+    OpenTrajecten,    "lopende_trajecten",   "traject"           => "DossierId",          Log, "for which trajecten does the day change";
+    Herinneringen,    "herinneringen",       "day, traject, #naam" => "(DossierId, naam)", Log, "what is there to go off, by day";
+    Afspraken,        "afspraken",           "afspraak"          => "DossierId",          Log, "in which dossier is this afspraak";
+    Polissen,         "polissen",            "polis"             => "DossierId",          Log, "in which dossier is this polis";
     Seen,             "gezien",              "#(scope, key)"     => "Seen",               No,  "was this record of a source processed before";
     Cursors,          "cursors",             "name"              => "seq",                No,  "how far a reader of the log has come";
     Marks,            "merken",              "name"              => "nr",                 No,  "how far a job that does not read the log has come";
@@ -104,6 +110,8 @@ tables! {
     Audit,            "audit",               "nr"                => "AuditEntry",         No,  "who did what, newest first";
     Books,            "regelboeken",         "hash"              => "JSON",               No,  "every version of the rules that was ever live";
     CurrentBook,      "regelboek_huidig",    "\"huidig\""        => "(hash, at)",         No,  "which version of the rules is live";
+    Ingebruiknames,   "ingebruiknames",      "nr"                => "Ingebruikname",      No,  "when which rules went live, and by whom, newest first";
+    WaitingBooks,     "wachtende_regelboeken", "\"concept\", \"voorstel\" or \"opzij\"" => "JSON", No, "rules that wait for a person, and those in the folder that were set aside";
     AcceptedPlugins,  "aanvaarde_plugins",   "name"              => "JSON",               No,  "what a plugin asked for when it was accepted";
 }
 

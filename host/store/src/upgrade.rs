@@ -18,9 +18,10 @@ use crate::{
 /// Dossiers read in one go.
 const PAGE: usize = 1_000;
 
-/// Indexes on dossiers that layout 1 does not have. Its other new tables are empty: nothing in it
-/// leads to a row of them.
-const INDEXES: [Table; 3] = [Table::Machtigingen, Table::ActiveMachtigingen, Table::Kenmerken];
+/// Indexes on dossiers that layouts 1 and 2 do not have, or layout 1 alone. Other new tables are
+/// empty: nothing in those layouts leads to a row of them.
+const INDEXES: [Table; 4] =
+    [Table::Machtigingen, Table::ActiveMachtigingen, Table::Kenmerken, Table::OpenTrajecten];
 
 /// Brings the store up to date.
 pub(crate) fn upgrade(database: &Database, vault: &Arc<Vault>) -> Result<()> {
@@ -48,9 +49,11 @@ fn index_dossiers(session: &mut Session<'_>) -> Result<()> {
                 Err(error) if error.is_about_a_row() => continue,
                 Err(error) => return Err(error),
             };
-            let rows = dossier_indexes::rows_of(session.vault(), &stored.dossier).into_keys();
-            for (table, key) in rows.filter(|(table, _)| INDEXES.contains(table)) {
-                session.mark(table, &key)?;
+            let rows = dossier_indexes::rows_of(session.vault(), &stored.dossier);
+            for ((table, key), value) in
+                rows.iter().filter(|((table, _), _)| INDEXES.contains(table))
+            {
+                dossier_indexes::put(session, *table, key, value.as_ref())?;
             }
         }
     }

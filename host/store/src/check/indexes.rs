@@ -21,6 +21,10 @@ pub(super) fn check(rows: &Snapshot, report: &mut CheckReport) -> Result<()> {
         Table::Machtigingen,
         Table::ActiveMachtigingen,
         Table::Kenmerken,
+        Table::OpenTrajecten,
+        Table::Herinneringen,
+        Table::Afspraken,
+        Table::Polissen,
     ] {
         check_orphans(rows, table, report)?;
     }
@@ -76,6 +80,10 @@ fn dossier_of(rows: &Snapshot, table: Table, (key, value): &Row) -> Option<Dossi
             Some(DossierId::Werknemer(WerknemerId::from_bits(trailing_id(key)?)))
         }
         Table::Kenmerken => dossier_indexes::kenmerk_dossier(key),
+        Table::Herinneringen => {
+            let read = codec::read_row::<(DossierId, String), _>(rows, table, key, value);
+            read.ok().flatten().map(|(dossier, _)| dossier)
+        }
         _ => codec::read_row(rows, table, key, value).ok().flatten(),
     }
 }

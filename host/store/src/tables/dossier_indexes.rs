@@ -4,25 +4,47 @@
 use std::collections::BTreeMap;
 
 use host_domain::{
-    Dienst, Dossier, DossierId, Koppelsleutel, Loonheffingennummer, MachtigingId, MachtigingStatus,
-    TaakId, TaakStatus, TrajectId, WerkgeverId, WerknemerId, koppelsleutels,
+    AfspraakId, Dienst, Dossier, DossierId, Koppelsleutel, Loonheffingennummer, MachtigingId,
+    MachtigingStatus, PolisId, TaakId, TaakStatus, Traject, TrajectId, WerkgeverId, WerknemerId,
+    koppelsleutels,
 };
+use serde::Serialize;
 
 use crate::{
     Session, Table,
     codec::{self, Owner},
     error::{Result, StoreError},
     rows::{Keys, Order, Rows, trailing_id},
-    tables::dossiers,
+    tables::{dossiers, herinneringen},
     vault::{INDEX_BYTES, Vault},
 };
 
 /// Rows by table and key: a value to seal, or none for a key that stands alone.
-type IndexRows = BTreeMap<(Table, Vec<u8>), Option<DossierId>>;
+type IndexRows = BTreeMap<(Table, Vec<u8>), Option<IndexValue>>;
+
+/// The value of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum IndexValue {
+    /// The dossier that it leads to.
+    Dossier(DossierId),
+    /// The dossier of a herinnering, and its name. A person may have written that.
+    Herinnering(DossierId, String),
+}
+
+impl IndexValue {
+    fn owner(&self) -> Owner {
+        match self {
+            IndexValue::Dossier(_) => Owner::House,
+            IndexValue::Herinnering(dossier, _) => Owner::from(dossier.werknemer()),
+        }
+    }
+}
 
 /// The rows that this dossier gives.
 pub(crate) fn rows_of(vault: &Vault, dossier: &Dossier) -> IndexRows {
     let id = dossier.id();
+    let leads = Some(IndexValue::Dossier(id));
     let mut rows = IndexRows::new();
     match dossier {
         Dossier::Werkgever(dossier) => {
@@ -39,6 +61,10 @@ pub(crate) fn rows_of(vault: &Vault, dossier: &Dossier) -> IndexRows {
                     rows.insert((Table::ActiveMachtigingen, ids.concat()), None);
                 }
             }
+            for polis in dossier.polissen.keys() {
+                let key = polis.bits().to_be_bytes().to_vec();
+                rows.insert((Table::Polissen, key), leads.clone());
+            }
         }
         Dossier::Werknemer(dossier) => {
             let werknemer = &dossier.werknemer;
@@ -50,7 +76,7 @@ pub(crate) fn rows_of(vault: &Vault, dossier: &Dossier) -> IndexRows {
         }
     }
     for traject in dossier.trajecten().values() {
-        rows.insert((Table::Trajecten, traject.id.bits().to_be_bytes().to_vec()), Some(id));
+        rows.extend(rows_of_traject(vault, traject, id));
         if let Some(kenmerk) = &traject.extern_kenmerk {
             let key = [&kenmerk_prefix(vault, kenmerk)[..], &dossiers::key(id)].concat();
             rows.insert((Table::Kenmerken, key), None);
@@ -59,11 +85,44 @@ pub(crate) fn rows_of(vault: &Vault, dossier: &Dossier) -> IndexRows {
     for (_, taak) in dossier.taken() {
         let key = taak.id.bits().to_be_bytes().to_vec();
         if taak.status == TaakStatus::Open {
-            rows.insert((Table::OpenTaken, key.clone()), Some(id));
+            rows.insert((Table::OpenTaken, key.clone()), leads.clone());
         }
-        rows.insert((Table::Taken, key), Some(id));
+        rows.insert((Table::Taken, key), leads.clone());
     }
     rows
+}
+
+/// The rows of a traject by its id, its day, its herinneringen and its afspraken.
+fn rows_of_traject(vault: &Vault, traject: &Traject, of: DossierId) -> IndexRows {
+    let leads = Some(IndexValue::Dossier(of));
+    let id = traject.id.bits().to_be_bytes().to_vec();
+    let mut rows = IndexRows::from([((Table::Trajecten, id.clone()), leads.clone())]);
+    if traject.is_lopend() {
+        rows.insert((Table::OpenTrajecten, id), leads.clone());
+    }
+    for (naam, herinnering) in &traject.herinneringen {
+        let key = herinneringen::key(vault, herinnering.op, traject.id, naam);
+        let value = IndexValue::Herinnering(of, naam.clone());
+        rows.insert((Table::Herinneringen, key), Some(value));
+    }
+    for afspraak in traject.afspraken.keys() {
+        let key = afspraak.bits().to_be_bytes().to_vec();
+        rows.insert((Table::Afspraken, key), leads.clone());
+    }
+    rows
+}
+
+/// Writes one row.
+pub(crate) fn put(
+    session: &mut Session<'_>,
+    table: Table,
+    key: &[u8],
+    value: Option<&IndexValue>,
+) -> Result<()> {
+    match value {
+        Some(value) => session.put(table, key, value.owner(), value),
+        None => session.mark(table, key),
+    }
 }
 
 /// Writes what changed between two states of one dossier.
@@ -84,10 +143,7 @@ pub(crate) fn update(
         session.remove(*table, key)?;
     }
     for ((table, key), value) in new.iter().filter(|(place, value)| old.get(place) != Some(value)) {
-        match value {
-            Some(id) => session.put(*table, key, Owner::House, id)?,
-            None => session.mark(*table, key)?,
-        }
+        put(session, *table, key, value.as_ref())?;
     }
     Ok(())
 }
@@ -159,6 +215,20 @@ pub(crate) fn traject_dossier<R: Rows + ?Sized>(
     codec::read(rows, Table::Trajecten, &traject.bits().to_be_bytes())
 }
 
+pub(crate) fn afspraak_dossier<R: Rows + ?Sized>(
+    rows: &R,
+    afspraak: AfspraakId,
+) -> Result<Option<DossierId>> {
+    codec::read(rows, Table::Afspraken, &afspraak.bits().to_be_bytes())
+}
+
+pub(crate) fn polis_dossier<R: Rows + ?Sized>(
+    rows: &R,
+    polis: PolisId,
+) -> Result<Option<DossierId>> {
+    codec::read(rows, Table::Polissen, &polis.bits().to_be_bytes())
+}
+
 /// Machtigingen for a payroll tax number and a service, ended ones too, each with its werkgever.
 pub(crate) fn machtigingen_by_key<R: Rows + ?Sized>(
     rows: &R,
@@ -212,4 +282,20 @@ pub(crate) fn open_taken<R: Rows + ?Sized>(
         .into_iter()
         .filter_map(|(key, dossier)| Some((TaakId::from_bits(trailing_id(&key)?), dossier)));
     Ok(taken.collect())
+}
+
+pub(crate) fn open_trajecten<R: Rows + ?Sized>(
+    rows: &R,
+    after: Option<TrajectId>,
+    limit: usize,
+) -> Result<Vec<(TrajectId, DossierId)>> {
+    let keys = match after {
+        Some(traject) => Keys::all().after(&traject.bits().to_be_bytes()),
+        None => Keys::all(),
+    };
+    let page = codec::list(rows, Table::OpenTrajecten, &keys, Order::Up, limit)?;
+    let trajecten = page
+        .into_iter()
+        .filter_map(|(key, dossier)| Some((TrajectId::from_bits(trailing_id(&key)?), dossier)));
+    Ok(trajecten.collect())
 }
