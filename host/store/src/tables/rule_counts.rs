@@ -21,6 +21,15 @@ pub struct RuleCount {
     pub considered: u64,
     /// Its condition could not be computed.
     pub errors: u64,
+    /// Its condition held while it was in shadow, so that nothing was carried out. Not in `matched`.
+    #[serde(default)]
+    pub shadowed: u64,
+    /// Effects that it would have had, those times.
+    #[serde(default)]
+    pub shadow_effects: u64,
+    /// Effects that it asked for and that were refused.
+    #[serde(default)]
+    pub refused: u64,
 }
 
 impl RuleCount {
@@ -29,6 +38,9 @@ impl RuleCount {
         self.matched += other.matched;
         self.considered += other.considered;
         self.errors += other.errors;
+        self.shadowed += other.shadowed;
+        self.shadow_effects += other.shadow_effects;
+        self.refused += other.refused;
     }
 }
 

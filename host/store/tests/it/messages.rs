@@ -11,7 +11,7 @@ use host_store::{
 };
 use serde_json::{Value, json};
 
-use crate::world::{World, now};
+use crate::world::{World, now, persoon};
 
 pub(crate) fn reception(nr: u128) -> Reception {
     Reception {
@@ -183,14 +183,56 @@ fn reports_come_newest_first_and_their_lines_in_order() {
 fn rule_counts_add_up() {
     let world = World::new();
     let counts = |considered| {
-        let count = RuleCount { matched: 1, considered, errors: 0 };
+        let count = RuleCount { matched: 1, considered, refused: 1, ..RuleCount::default() };
         BTreeMap::from([("bel".to_owned(), count)])
     };
     world.store.write(|session| session.count_rules(&counts(3))).unwrap();
     world.store.write(|session| session.count_rules(&counts(4))).unwrap();
-    let total = RuleCount { matched: 2, considered: 7, errors: 0 };
+    let total = RuleCount { matched: 2, considered: 7, refused: 2, ..RuleCount::default() };
     let read = world.store.read().unwrap();
     assert_eq!(read.rule_counts().unwrap(), BTreeMap::from([("bel".to_owned(), total)]));
+}
+
+#[test]
+fn counts_of_an_older_program_are_read() {
+    let older = r#"{ "matched": 2, "considered": 7, "errors": 1 }"#;
+    let count: RuleCount = serde_json::from_str(older).unwrap();
+    let known = RuleCount { matched: 2, considered: 7, errors: 1, ..RuleCount::default() };
+    assert_eq!(count, known);
+}
+
+#[test]
+fn jobs_say_where_they_stand() {
+    let world = World::new();
+    let stand = |nr: u64| json!({ "dag": "2026-03-02", "na": nr });
+    assert_eq!(world.store.read().unwrap().job("dagwissel").unwrap(), None);
+    world.store.write(|session| session.set_job("dagwissel", &stand(1))).unwrap();
+    world.store.write(|session| session.set_job("dagwissel", &stand(2))).unwrap();
+    assert_eq!(world.store.read().unwrap().job("dagwissel").unwrap(), Some(stand(2)));
+    world.assert_whole();
+}
+
+#[test]
+fn traces_are_read_newest_first_without_those_of_who_was_erased() {
+    let mut world = World::new();
+    let werkgever = world.werkgever("FLSN1");
+    let someone = world.werknemer(werkgever, persoon("123456782", "Jansen", "1"));
+    let last = world.store.read().unwrap().last_seq().unwrap();
+    let logged = world.store.read().unwrap().events_from(1, 99).unwrap();
+    let kept: Result<(), StoreError> = world.store.write(|session| {
+        let events = logged.iter().filter_map(|logged| logged.event());
+        events.into_iter().try_for_each(|event| session.put_trace(event, &json!(event.seq)))
+    });
+    kept.unwrap();
+    let read = world.store.read().unwrap();
+    let newest = read.newest_traces(None, 1).unwrap();
+    assert_eq!(newest, [(last, json!(last))]);
+    let older = read.newest_traces(Some(last), 99).unwrap();
+    assert_eq!(older.len() as u64, last - 1);
+    drop(read);
+    world.erase(someone);
+    let left = world.store.read().unwrap().newest_traces(None, 99).unwrap();
+    assert!(left.iter().all(|(seq, _)| *seq < last) && !left.is_empty(), "{left:?}");
 }
 
 #[test]
