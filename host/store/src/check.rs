@@ -3,6 +3,7 @@
 //! It looks; it changes nothing, but for what redb itself mends in its file. What is derived can be
 //! mended with [`Store::rebuild`].
 
+mod books;
 mod calls;
 mod documents;
 mod indexes;
@@ -135,6 +136,7 @@ impl Store {
         indexes::check(&snapshot, report)?;
         messages::check(&snapshot, self.spool(), report)?;
         calls::check(&snapshot, report)?;
+        books::check(&snapshot, report)?;
         documents::check(&snapshot, self.documents(), report)
     }
 

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod books;
 mod calls;
 mod checking;
 mod crash;

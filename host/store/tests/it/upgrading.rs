@@ -6,7 +6,7 @@ use host_store::{Delivery, JsonDoc, Lane, Reads as _};
 use crate::world::{World, persoon};
 
 /// Tables that layout 1 does not have.
-const NEW: [&str; 16] = [
+const NEW: [&str; 18] = [
     "machtigingen",
     "actieve_machtigingen",
     "kenmerken",
@@ -23,6 +23,8 @@ const NEW: [&str; 16] = [
     "gebruikers",
     "regelboek_huidig",
     "aanvaarde_plugins",
+    "ingebruiknames",
+    "wachtende_regelboeken",
 ];
 
 fn definition(name: &str) -> redb::TableDefinition<'_, &'static [u8], &'static [u8]> {
