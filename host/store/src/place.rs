@@ -25,7 +25,9 @@ fn named(table: Table, key: &[u8]) -> Option<String> {
         | Table::LogverslagOrder
         | Table::Audit
         | Table::Ingebruiknames => leading_u64(key)?.to_string(),
-        Table::PersonKeys | Table::Koppelsleutels => WerknemerId::from_bits(id()?).to_string(),
+        Table::PersonKeys | Table::Koppelsleutels | Table::WerknemersOf => {
+            WerknemerId::from_bits(id()?).to_string()
+        }
         Table::EventIds => EventId::from_bits(id()?).to_string(),
         Table::Dossiers => dossiers::id_of(key)?.to_string(),
         Table::History => {

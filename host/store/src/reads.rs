@@ -92,6 +92,17 @@ pub trait Reads: Rows {
         dossier_indexes::werknemers_by_key(self, werkgever, sleutel, text)
     }
 
+    /// Werknemers of a werkgever, in the order of their ids; `after` (the last of a page) asks for the
+    /// next page.
+    fn werknemers_of(
+        &self,
+        werkgever: WerkgeverId,
+        after: Option<WerknemerId>,
+        limit: usize,
+    ) -> Result<Vec<WerknemerId>> {
+        dossier_indexes::werknemers_of(self, werkgever, after, limit)
+    }
+
     /// The dossier that a taak is in.
     fn taak_dossier(&self, taak: TaakId) -> Result<Option<DossierId>> {
         dossier_indexes::taak_dossier(self, taak)

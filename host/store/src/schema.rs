@@ -77,6 +77,7 @@ tables! {
     Machtigingen,     "machtigingen",        "#(number, dienst), machtiging, werkgever" => "-", Log, "under which machtiging does this document come";
     ActiveMachtigingen, "actieve_machtigingen", "machtiging, werkgever" => "-",           Log, "for whom is something to be fetched";
     Kenmerken,        "kenmerken",           "#kenmerk, dossier" => "-",                  Log, "which dossiers have a traject with this extern kenmerk";
+    WerknemersOf,     "werknemers_van",      "werkgever, werknemer" => "-",               Log, "who works for this werkgever";
     OpenTrajecten,    "lopende_trajecten",   "traject"           => "DossierId",          Log, "for which trajecten does the day change";
     Herinneringen,    "herinneringen",       "day, traject, #naam" => "(DossierId, naam)", Log, "what is there to go off, by day";
     Afspraken,        "afspraken",           "afspraak"          => "DossierId",          Log, "in which dossier is this afspraak";

@@ -20,8 +20,13 @@ const PAGE: usize = 1_000;
 
 /// Indexes on dossiers that layouts 1 and 2 do not have, or layout 1 alone. Other new tables are
 /// empty: nothing in those layouts leads to a row of them.
-const INDEXES: [Table; 4] =
-    [Table::Machtigingen, Table::ActiveMachtigingen, Table::Kenmerken, Table::OpenTrajecten];
+const INDEXES: [Table; 5] = [
+    Table::Machtigingen,
+    Table::ActiveMachtigingen,
+    Table::Kenmerken,
+    Table::WerknemersOf,
+    Table::OpenTrajecten,
+];
 
 /// Brings the store up to date.
 pub(crate) fn upgrade(database: &Database, vault: &Arc<Vault>) -> Result<()> {

@@ -21,6 +21,7 @@ pub(super) fn check(rows: &Snapshot, report: &mut CheckReport) -> Result<()> {
         Table::Machtigingen,
         Table::ActiveMachtigingen,
         Table::Kenmerken,
+        Table::WerknemersOf,
         Table::OpenTrajecten,
         Table::Herinneringen,
         Table::Afspraken,
@@ -76,7 +77,7 @@ fn dossier_of(rows: &Snapshot, table: Table, (key, value): &Row) -> Option<Dossi
         Table::Werkgevercodes | Table::Machtigingen | Table::ActiveMachtigingen => {
             Some(DossierId::Werkgever(WerkgeverId::from_bits(trailing_id(key)?)))
         }
-        Table::Koppelsleutels => {
+        Table::Koppelsleutels | Table::WerknemersOf => {
             Some(DossierId::Werknemer(WerknemerId::from_bits(trailing_id(key)?)))
         }
         Table::Kenmerken => dossier_indexes::kenmerk_dossier(key),

@@ -68,6 +68,8 @@ pub(crate) fn rows_of(vault: &Vault, dossier: &Dossier) -> IndexRows {
         }
         Dossier::Werknemer(dossier) => {
             let werknemer = &dossier.werknemer;
+            let ids = [werknemer.werkgever.bits().to_be_bytes(), werknemer.id.bits().to_be_bytes()];
+            rows.insert((Table::WerknemersOf, ids.concat()), None);
             for (sleutel, text) in koppelsleutels(&werknemer.persoon) {
                 let mut key = sleutel_prefix(vault, werknemer.werkgever, sleutel, text);
                 key.extend(werknemer.id.bits().to_be_bytes());
@@ -201,6 +203,24 @@ pub(crate) fn werknemers_by_key<R: Rows + ?Sized>(
 ) -> Result<Vec<WerknemerId>> {
     let keys = Keys::prefix(&sleutel_prefix(rows.vault(), werkgever, sleutel, text));
     let page = rows.page(Table::Koppelsleutels, &keys, Order::Up, usize::MAX)?;
+    Ok(page.iter().filter_map(|(key, _)| trailing_id(key)).map(WerknemerId::from_bits).collect())
+}
+
+/// Werknemers of a werkgever in the order of their ids.
+pub(crate) fn werknemers_of<R: Rows + ?Sized>(
+    rows: &R,
+    werkgever: WerkgeverId,
+    after: Option<WerknemerId>,
+    limit: usize,
+) -> Result<Vec<WerknemerId>> {
+    let prefix = werkgever.bits().to_be_bytes();
+    let keys = match after {
+        Some(werknemer) => {
+            Keys::prefix(&prefix).after(&[prefix, werknemer.bits().to_be_bytes()].concat())
+        }
+        None => Keys::prefix(&prefix),
+    };
+    let page = rows.page(Table::WerknemersOf, &keys, Order::Up, limit)?;
     Ok(page.iter().filter_map(|(key, _)| trailing_id(key)).map(WerknemerId::from_bits).collect())
 }
 
