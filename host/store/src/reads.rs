@@ -53,6 +53,12 @@ pub trait Reads: Rows {
         events::seq_of(self, id)
     }
 
+    /// The dossier that a damaged event was about, which only the history of that dossier still says.
+    /// It looks at all of them.
+    fn event_dossier(&self, seq: u64) -> Result<Option<DossierId>> {
+        events::dossier_of(self, seq)
+    }
+
     /// All events of a dossier up to and including `up_to_seq`, oldest first; see
     /// [`Reads::events_from`] for those that cannot be read.
     fn dossier_history(&self, dossier: DossierId, up_to_seq: u64) -> Result<Vec<Logged>> {

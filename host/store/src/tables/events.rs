@@ -126,6 +126,24 @@ pub(crate) fn history<R: Rows + ?Sized>(
     events.collect()
 }
 
+/// The dossier whose history names a place in the log; for a damaged event, of which nothing else says
+/// whose it is. It looks at every key of the history.
+pub(crate) fn dossier_of<R: Rows + ?Sized>(rows: &R, seq: u64) -> Result<Option<DossierId>> {
+    const PAGE: usize = 4_096;
+    let mut keys = Keys::all();
+    loop {
+        let page = rows.page(Table::History, &keys, Order::Up, PAGE)?;
+        let mut named = page.iter().filter(|(key, _)| trailing_u64(key) == Some(seq));
+        if let Some((key, _)) = named.next() {
+            return Ok(key.split_last_chunk::<8>().and_then(|(id, _)| dossiers::id_of(id)));
+        }
+        match page.last() {
+            Some((last, _)) if page.len() == PAGE => keys = keys.after(last),
+            _ => return Ok(None),
+        }
+    }
+}
+
 impl Session<'_> {
     /// Puts an event at the end of the log; its number must be the next one.
     pub fn append(&mut self, event: &Event) -> Result<()> {
