@@ -40,6 +40,13 @@ impl Machine {
         Err(format!("{} ontbreekt; `cargo cijfers` bouwt het", built.display()).into())
     }
 
+    /// A folder beside what was built.
+    pub(crate) fn target(&self, name: &str) -> Measured<PathBuf> {
+        let folder = self.target.join(name);
+        fs::create_dir_all(&folder)?;
+        Ok(folder)
+    }
+
     /// A folder on the disk of the build, which is a real one where `/tmp` may be in memory.
     pub(crate) fn scratch(&self) -> Measured<TempDir> {
         let folder = self.target.join("tmp");

@@ -11,6 +11,7 @@ mod machine;
 mod rule_files;
 mod situation;
 mod rules;
+mod peers;
 mod plugins;
 mod bulk;
 mod connector;
@@ -79,14 +80,18 @@ fn measure(options: &Options) -> Measured<()> {
 /// What takes the figures of one part.
 type Part = fn(&Machine, &Options) -> Measured<Table>;
 
+/// The part that is taken only when it is named: it fetches and builds other rule engines.
+pub(crate) const ONLY_WHEN_NAMED: &str = "vergelijken";
+
 /// The parts by the name that `--alleen` takes.
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 7] = [
     ("regels", rules::measure),
     ("opslag", events::measure),
     ("koppeling", connector::measure),
     ("programma", program::measure),
     ("wijzigen", change::measure),
     ("documenten", documents::measure),
+    (ONLY_WHEN_NAMED, peers::measure),
 ];
 
 /// For the person who waits; kept apart from the figures.

@@ -1,6 +1,6 @@
 //! The command line of the benchmark.
 
-use crate::PARTS;
+use crate::{ONLY_WHEN_NAMED, PARTS};
 
 /// How the figures are taken and shown.
 #[derive(Debug, Default)]
@@ -9,7 +9,7 @@ pub(crate) struct Options {
     pub(crate) quick: bool,
     /// JSON instead of a table.
     pub(crate) json: bool,
-    /// Parts to take; all when empty.
+    /// Parts to take; when empty all but the one that has to be named.
     only: Vec<String>,
 }
 
@@ -35,7 +35,8 @@ impl Options {
 
     /// Whether this part is asked for.
     pub(crate) fn wants(&self, part: &str) -> bool {
-        self.only.is_empty() || self.only.iter().any(|wanted| wanted == part)
+        let named = self.only.iter().any(|wanted| wanted == part);
+        named || (self.only.is_empty() && part != ONLY_WHEN_NAMED)
     }
 
     /// How often a measurement is repeated.
@@ -67,6 +68,8 @@ mod tests {
     fn parts_are_chosen_by_name() {
         let all = read(&[]).unwrap();
         assert!(all.wants("regels") && all.wants("programma") && !all.quick && !all.json);
+        assert!(!all.wants(ONLY_WHEN_NAMED));
+        assert!(read(&["--alleen", ONLY_WHEN_NAMED]).unwrap().wants(ONLY_WHEN_NAMED));
         let some = read(&["--snel", "--alleen", "regels", "--json"]).unwrap();
         assert!(some.wants("regels") && !some.wants("programma") && some.quick && some.json);
     }

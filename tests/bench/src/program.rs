@@ -6,7 +6,7 @@ use crate::{
     Measured,
     machine::{Machine, resident_bytes},
     options::Options,
-    rule_files::Variant,
+    rule_files::{self, Variant},
     running::Program,
     scene::Scene,
     spread::{Spread, percentile},
@@ -26,7 +26,7 @@ const IDLE: Duration = Duration::from_secs(5);
 pub(crate) fn measure(machine: &Machine, options: &Options) -> Measured<Table> {
     let folder = machine.scratch()?;
     let plugins = ["sivi", "digipoort"];
-    let rules = Some(Variant::Spread);
+    let rules = Some((Variant::Spread, rule_files::COUNT));
     let scene = Scene { rules, plugins: &plugins, own_wasm: false, mail: None, log: "warn" };
     scene.write(machine, folder.path())?;
     let program = Program::of(machine, folder.path())?;

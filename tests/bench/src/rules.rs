@@ -11,7 +11,7 @@ use crate::{
     rule_files::{self, Variant},
     situation::Situation,
     spread::{Spread, percentile, timed},
-    table::{Figure, Table, Unit},
+    table::{self, Figure, Table, Unit},
 };
 
 const PART: &str = "Regels";
@@ -30,10 +30,13 @@ const REPEATS_ALL_TRIED: u32 = 20;
 /// Takes the figures of this part.
 pub(crate) fn measure(machine: &Machine, options: &Options) -> Measured<Table> {
     let mut table = Table::default();
-    let indexed = book(machine, Variant::Spread)?;
-    let all_tried = book(machine, Variant::AllTried)?;
-    let one = book(machine, Variant::One)?;
-    matching(&mut table, &indexed, &all_tried, options.rounds())?;
+    let books = Books {
+        usual: book(machine, Variant::Spread, rule_files::COUNT)?,
+        many: book(machine, Variant::Spread, rule_files::MANY)?,
+        all_tried: book(machine, Variant::AllTried, rule_files::COUNT)?,
+    };
+    let one = book(machine, Variant::One, 1)?;
+    matching(&mut table, &books, options.rounds())?;
 
     let ziekmelding = Situation::ziekmelding()?;
     let traced = (0..options.rounds()).map(|_| evaluate(&one, &ziekmelding, REPEATS * 10));
@@ -41,44 +44,78 @@ pub(crate) fn measure(machine: &Machine, options: &Options) -> Measured<Table> {
         Spread::lowest(traced.collect())
     });
     table.push(traced.aim(TRACE_AIM));
-    loading(&mut table, machine, options.rounds())?;
+    for count in [rule_files::COUNT, rule_files::MANY] {
+        loading(&mut table, machine, count, options.rounds())?;
+    }
     Ok(table)
 }
 
-fn book(machine: &Machine, variant: Variant) -> Measured<Book> {
+/// The same rules in the proportions that are held beside each other.
+struct Books {
+    usual: Book,
+    many: Book,
+    all_tried: Book,
+}
+
+fn book(machine: &Machine, variant: Variant, count: usize) -> Measured<Book> {
     let folder = machine.scratch()?;
-    rule_files::write(machine, folder.path(), variant)?;
+    rule_files::write(machine, folder.path(), variant, count)?;
     rule_files::load(folder.path(), &rule_files::intakes(machine)?)
 }
 
-/// The index, beside trying every rule, in the same rounds.
-fn matching(table: &mut Table, indexed: &Book, all_tried: &Book, rounds: usize) -> Measured<()> {
-    let situations = Situation::all()?;
-    let ziekmelding = Situation::ziekmelding()?;
-    let (mut typical, mut worst, mut naive, mut ratios) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..rounds {
-        let times = situations.iter().map(|situation| evaluate(indexed, situation, REPEATS));
+/// What matching took in each round.
+#[derive(Default)]
+struct Rounds {
+    typical: Vec<f64>,
+    worst: Vec<f64>,
+}
+
+impl Rounds {
+    fn take(&mut self, book: &Book, situations: &[Situation]) -> f64 {
+        let times = situations.iter().map(|situation| evaluate(book, situation, REPEATS));
         let mut times: Vec<f64> = times.collect();
         times.sort_by(f64::total_cmp);
-        let all = evaluate(all_tried, &ziekmelding, REPEATS_ALL_TRIED);
-        ratios.push(all / percentile(&times, 50));
-        typical.push(percentile(&times, 50));
-        worst.push(percentile(&times, 100));
+        let median = percentile(&times, 50);
+        self.typical.push(median);
+        self.worst.push(percentile(&times, 100));
+        median
+    }
+}
+
+/// The index, beside ten times as many rules and beside trying every rule, in the same rounds.
+fn matching(table: &mut Table, books: &Books, rounds: usize) -> Measured<()> {
+    let situations = Situation::all()?;
+    let ziekmelding = Situation::ziekmelding()?;
+    let (mut usual, mut many) = (Rounds::default(), Rounds::default());
+    let (mut naive, mut ratios, mut growth) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        let median = usual.take(&books.usual, &situations);
+        growth.push(many.take(&books.many, &situations) / median);
+        let all = evaluate(&books.all_tried, &ziekmelding, REPEATS_ALL_TRIED);
+        ratios.push(all / median);
         naive.push(all);
     }
-    let (median, most) = looked_at(indexed, &situations);
-    let figure = |name, values| Figure::new(PART, name, Unit::Time, Spread::lowest(values));
+    let figure = |name: &str, values| Figure::new(PART, name, Unit::Time, Spread::lowest(values));
+    for (book, found, count) in
+        [(&books.usual, usual, rule_files::COUNT), (&books.many, many, rule_files::MANY)]
+    {
+        let (median, most) = looked_at(book, &situations);
+        let name = format!("één event tegen {} regels, mediaan", table::grouped(count));
+        let typical = figure(&name, found.typical)
+            .note(format!("{} situaties; {median} regels bekeken", situations.len()));
+        let usual = count == rule_files::COUNT;
+        table.push(if usual { typical.aim(MATCH_AIM) } else { typical });
+        table.push(
+            figure("idem, de duurste situatie", found.worst)
+                .note(format!("{most} regels bekeken, elk met spoor")),
+        );
+    }
+    let growth = Spread::lowest(growth);
     table.push(
-        figure("één event tegen 1 000 regels, mediaan van de situaties", typical)
-            .aim(MATCH_AIM)
-            .note(format!("{} situaties; {median} regels bekeken", situations.len())),
+        Figure::new(PART, "verhouding: 10 000 regels / 1 000 regels", Unit::Times, growth)
+            .note("elke volgende duizend is voor een andere werkgevergroep"),
     );
-    table.push(
-        figure("idem, de duurste situatie", worst)
-            .note(format!("{most} regels bekeken, elk met spoor")),
-    );
-    let tried = all_tried.evaluate(&ziekmelding.case()).trace.considered;
+    let tried = books.all_tried.evaluate(&ziekmelding.case()).trace.considered;
     table.push(
         figure("zonder index: elke regel proberen", naive).note(format!("{tried} regels bekeken")),
     );
@@ -105,10 +142,10 @@ fn evaluate(book: &Book, situation: &Situation, repeats: u32) -> f64 {
     start.elapsed().as_secs_f64() / f64::from(repeats)
 }
 
-/// Reading and checking a folder of a thousand files, and what the book then takes.
-fn loading(table: &mut Table, machine: &Machine, rounds: usize) -> Measured<()> {
+/// Reading and checking a folder of so many files, and what the book then takes.
+fn loading(table: &mut Table, machine: &Machine, count: usize, rounds: usize) -> Measured<()> {
     let folder = machine.scratch()?;
-    rule_files::write(machine, folder.path(), Variant::Spread)?;
+    rule_files::write(machine, folder.path(), Variant::Spread, count)?;
     let intakes = rule_files::intakes(machine)?;
     let (mut times, mut books) = (Vec::new(), Vec::new());
     let before = resident_bytes(std::process::id());
@@ -118,14 +155,15 @@ fn loading(table: &mut Table, machine: &Machine, rounds: usize) -> Measured<()> 
         books.push(book?); // kept: the memory of all of them, divided, is that of one
     }
     let after = resident_bytes(std::process::id());
-    let name = "1 000 regels lezen en controleren";
-    let figure = Figure::new(PART, name, Unit::Time, Spread::lowest(times));
-    table.push(
-        figure.aim(LOAD_AIM).note("opgeslagen tot in gebruik, zonder het wachten op een melding"),
-    );
+    let counted = table::grouped(count);
+    let name = format!("{counted} regels lezen en controleren");
+    let figure = Figure::new(PART, &name, Unit::Time, Spread::lowest(times))
+        .note("opgeslagen tot in gebruik, zonder het wachten op een melding");
+    table.push(if count == rule_files::COUNT { figure.aim(LOAD_AIM) } else { figure });
     if let (Some(before), Some(after)) = (before, after) {
         let each = Spread::once((after - before).max(0.0) / books.len() as f64);
-        let figure = Figure::new(PART, "geheugen van 1 000 regels", Unit::Bytes, each);
+        let name = format!("geheugen van {counted} regels");
+        let figure = Figure::new(PART, &name, Unit::Bytes, each);
         table.push(figure.note("groei van het proces, gedeeld door het aantal boeken"));
     }
     Ok(())

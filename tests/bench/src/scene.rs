@@ -15,8 +15,8 @@ const RECIPIENTS: &str = "[mail.ontvangers]\ncasemanager = [\"case@voorbeeld.exa
 
 /// What stands in the folder.
 pub(crate) struct Scene<'s> {
-    /// Which rules; those that we deliver when none are named.
-    pub(crate) rules: Option<Variant>,
+    /// Which rules and how many; those that we deliver when none are named.
+    pub(crate) rules: Option<(Variant, usize)>,
     /// Names of the plugins.
     pub(crate) plugins: &'s [&'s str],
     /// Whether their wasm lies beside their plugin.toml, where it can be changed, or where it was
@@ -33,9 +33,9 @@ impl Scene<'_> {
     pub(crate) fn write(&self, machine: &Machine, folder: &Path) -> Measured<()> {
         let rules = folder.join("regels");
         match self.rules {
-            Some(variant) => {
+            Some((variant, count)) => {
                 fs::create_dir_all(&rules)?;
-                rule_files::write(machine, &rules, variant)?;
+                rule_files::write(machine, &rules, variant, count)?;
             }
             None => copy(&machine.path("rules"), &rules)?,
         }

@@ -18,8 +18,17 @@ const BEGIN: &str = "2026-03-02";
 /// When everything happened: a month later.
 const NOW: &str = "2026-04-01T09:14:00+02:00";
 
+/// From the first day until then.
+const DAYS: i64 = 30;
+
+/// The group of the werkgever that rules of everybody are for, and which thousand of the others is for
+/// another group that it is in.
+const GROEP: &str = "Felison";
+const GROEP_THOUSAND: usize = 3;
+
 /// An event with the dossiers that it is about.
 pub(crate) struct Situation {
+    soort: String,
     event: Event,
     dossier: Dossier,
     werkgever: WerkgeverDossier,
@@ -27,7 +36,24 @@ pub(crate) struct Situation {
 
 impl Situation {
     pub(crate) fn case(&self) -> Case<'_> {
-        Case { event: &self.event, dossier: Some(&self.dossier), werkgever: Some(&self.werkgever) }
+        Case {
+            event: &self.event,
+            dossier: Some(&self.dossier),
+            werkgever: Some(&self.werkgever),
+            ingesloten: &[],
+        }
+    }
+
+    /// The facts that generated rules ask about, by name, for engines that know no dossiers.
+    pub(crate) fn facts(&self) -> Value {
+        json!({
+            "gebeurtenis": self.event.kind.event_type().name(),
+            "soort": self.soort,
+            "lopend": true,
+            "duur": DAYS,
+            "percentage": 100,
+            "groepen": [GROEP, rule_files::groep(GROEP_THOUSAND)],
+        })
     }
 
     /// A ziekmelding of 100 %, a month ago.
@@ -51,7 +77,8 @@ fn situation(kind: &str, soort: &str) -> Measured<Situation> {
     let history = ["werknemer.toegevoegd", "traject.gestart", "taak.toegevoegd"];
     let history: Measured<Vec<Event>> =
         history.into_iter().map(|kind| event(kind, soort, true)).collect();
-    Ok(Situation { event: event(kind, soort, true)?, dossier: fold(&history?)?, werkgever })
+    let (soort, event) = (soort.to_owned(), event(kind, soort, true)?);
+    Ok(Situation { soort, event, dossier: fold(&history?)?, werkgever })
 }
 
 fn fold(events: &[Event]) -> Measured<Dossier> {
@@ -89,7 +116,7 @@ fn data(kind: &str, soort: &str) -> Measured<Value> {
             "werkgevercode": "FLSN100200",
             "naam": "Bakkerij Van Dam",
             "loonheffingennummers": [],
-            "werkgevergroepen": ["Felison"],
+            "werkgevergroepen": [GROEP, rule_files::groep(GROEP_THOUSAND)],
         }),
         "werknemer.toegevoegd" => {
             json!({ "persoon": { "extern_id": "W-1", "achternaam": "Vermeer" } })

@@ -162,6 +162,19 @@ fn show_time(seconds: f64) -> String {
     format!("{} {name}", digits(seconds / size))
 }
 
+/// A number of things, thousands apart.
+pub(crate) fn grouped(count: usize) -> String {
+    let whole = count.to_string();
+    let mut text = String::with_capacity(whole.len() + 4);
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            text.push('\u{a0}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Three digits that matter, with a comma; thousands apart.
 fn digits(value: f64) -> String {
     let places = match value.abs() {
@@ -171,15 +184,7 @@ fn digits(value: f64) -> String {
     };
     let text = format!("{value:.places$}").replace('.', ",");
     let (whole, rest) = text.split_at(text.find(',').unwrap_or(text.len()));
-    let count = whole.len();
-    let mut grouped = String::with_capacity(text.len() + 4);
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (count - at).is_multiple_of(3) {
-            grouped.push('\u{a0}');
-        }
-        grouped.push(digit);
-    }
-    grouped + rest
+    whole.parse().map_or_else(|_| text.clone(), |whole| grouped(whole) + rest)
 }
 
 #[cfg(test)]
