@@ -141,7 +141,9 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
         | EventKind::AfspraakVerwijderd { .. } => {
             afspraken::fold(on_traject(dossier, event)?, &event.kind)?;
         }
-        EventKind::HerinneringGezet { .. } | EventKind::HerinneringVerlopen { .. } => {
+        EventKind::HerinneringGezet { .. }
+        | EventKind::HerinneringVerlopen { .. }
+        | EventKind::HerinneringVerwijderd { .. } => {
             herinneringen::fold(on_traject(dossier, event)?, &event.kind)?;
         }
         EventKind::KenmerkToegevoegd { .. } | EventKind::KenmerkVerwijderd { .. } => {

@@ -156,6 +156,13 @@ pub enum Command {
         /// The day for which it was set.
         op: Date,
     },
+    /// Take a timer off a traject.
+    HerinneringVerwijderen {
+        /// Off which traject.
+        traject: TrajectId,
+        /// Its name.
+        naam: String,
+    },
     /// A trigger that fires once for a traject did so.
     RegelAfgegaan {
         /// On which traject.

@@ -114,6 +114,9 @@ pub fn decide(
             let herinnering = Herinnering { op: *op, regel: regel.clone() };
             herinneringen::zetten(dossier, *traject, naam, herinnering, context)
         }
+        Command::HerinneringVerwijderen { traject, naam } => {
+            herinneringen::verwijderen(dossier, *traject, naam)
+        }
         Command::HerinneringLatenVerlopen { traject, naam, op } => {
             herinneringen::verlopen(dossier, *traject, naam, *op)
         }

@@ -4,7 +4,7 @@ use jiff::{ToSpan as _, civil::Date};
 
 use crate::{
     Decision, Dossier, EventKind, Herinnering, Niveau, Refusal, Traject, TrajectId, amsterdam_date,
-    decide::{Context, about, known_dossier, running_traject},
+    decide::{Context, about, known_dossier, known_traject, running_traject},
 };
 
 /// Longest name of a timer, in characters.
@@ -61,6 +61,22 @@ pub(crate) fn verlopen(
     Ok(Decision::event(about(dossier, Some(traject)), kind))
 }
 
+/// Takes a timer off a traject.
+pub(crate) fn verwijderen(
+    dossier: Option<&Dossier>,
+    traject: TrajectId,
+    naam: &str,
+) -> Result<Decision, Refusal> {
+    let dossier = known_dossier(dossier)?;
+    let on = known_traject(dossier, traject)?;
+    let Some(known) = on.herinneringen.get(naam) else {
+        let text = format!("het traject heeft geen herinnering `{naam}`");
+        return Ok(Decision::default().note(Niveau::Melding, text));
+    };
+    let kind = EventKind::HerinneringVerwijderd { naam: naam.to_owned(), op: known.op };
+    Ok(Decision::event(about(dossier, Some(traject)), kind))
+}
+
 /// The fold of what happens to timers.
 pub(crate) fn fold(traject: &mut Traject, kind: &EventKind) -> Result<(), &'static str> {
     match kind {
@@ -69,7 +85,8 @@ pub(crate) fn fold(traject: &mut Traject, kind: &EventKind) -> Result<(), &'stat
             traject.herinneringen.insert(naam.clone(), herinnering);
             Ok(())
         }
-        EventKind::HerinneringVerlopen { naam, .. } => {
+        EventKind::HerinneringVerlopen { naam, .. }
+        | EventKind::HerinneringVerwijderd { naam, .. } => {
             traject.herinneringen.remove(naam).map(drop).ok_or("onbekende herinnering")
         }
         _ => Ok(()),

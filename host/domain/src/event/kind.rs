@@ -201,6 +201,13 @@ events! {
         /// The day for which it was set.
         op: Date,
     }
+    /// A person took a timer off a traject.
+    HerinneringVerwijderd, "herinnering.verwijderd", "Verwijderen herinnering", {
+        /// Its name.
+        naam: String,
+        /// The day on which it would have gone off.
+        op: Date,
+    }
     /// A trigger that fires once for a traject did so.
     RegelAfgegaan, "regel.afgegaan", "Regel afgegaan", {
         /// The trigger.
