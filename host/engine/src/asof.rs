@@ -50,13 +50,22 @@ impl<'a> AsOf<'a> {
         }
         let folded = match self.folded.entry(id) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => place.insert(fold_from_start(self.view, id, seq)?),
+            Entry::Vacant(place) => place.insert(folded_at(self.view, id, seq)?),
         };
         Ok(folded.dossier.as_ref())
     }
 }
 
-fn fold_from_start(view: &Snapshot, id: DossierId, seq: u64) -> Result<Folded, Fault> {
+/// The dossier `id` as it was right after event `seq`.
+pub(crate) fn dossier_at(
+    view: &Snapshot,
+    id: DossierId,
+    seq: u64,
+) -> Result<Option<Dossier>, Fault> {
+    Ok(folded_at(view, id, seq)?.dossier)
+}
+
+fn folded_at(view: &Snapshot, id: DossierId, seq: u64) -> Result<Folded, Fault> {
     if let Some(stored) = view.dossier(id)?
         && stored.last_seq <= seq
     {
