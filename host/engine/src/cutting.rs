@@ -4,29 +4,19 @@
 use std::io::{self, Read};
 
 use base64::{engine::general_purpose::STANDARD, read::DecoderReader};
-use host_store::DocumentFile;
 use sdk_connector::protocol::{FileEncoding, FileSlice};
 
-use crate::{Engine, bodies::CallBodies, error::Fault, failpoint, ports::Bodies};
-
-/// Bytes of a document, decoded. The interface of Digipoort allows 20 MiB.
-const DOCUMENT_BYTES: u64 = 64 << 20;
+use crate::{
+    Engine,
+    bodies::CallBodies,
+    document_file::{Cut, NewFile},
+    error::Fault,
+    failpoint,
+    ports::Bodies,
+};
 
 /// Bytes read of a body, or written to a file, at a time.
 const PIECE: u32 = 64 << 10;
-
-/// Where a PDF may begin (ISO 32000-1, annex H.3.4.1) and must have ended (H.3.4.2), in bytes.
-const EDGE: usize = 1_024;
-
-/// A file that was cut out.
-#[derive(Debug, Clone)]
-pub(crate) struct Cut {
-    pub(crate) file: DocumentFile,
-    pub(crate) bestandsnaam: String,
-    pub(crate) mediatype: String,
-    /// What is strange about it, in Dutch.
-    pub(crate) opmerking: Option<String>,
-}
 
 /// Why there is no file.
 pub(crate) enum NoFile {
@@ -54,14 +44,12 @@ impl Engine {
             FileEncoding::Plain => Box::new(raw),
             FileEncoding::Base64 => Box::new(DecoderReader::new(Unspaced(raw), &STANDARD)),
         };
-        let mut writer = self.store.documents().create(DOCUMENT_BYTES)?;
-        let mut edges = Edges::default();
+        let mut file = NewFile::create(&self.store)?;
         let mut piece = vec![0; PIECE as usize];
         loop {
             let read = plain.read(&mut piece).map_err(|error| unusable(&error))?;
             let Some(bytes) = piece.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
-            edges.take_in(bytes);
-            match writer.write(bytes) {
+            match file.write(bytes) {
                 Err(host_store::SpoolError::TooLarge { max }) => {
                     let mib = max >> 20;
                     return Err(NoFile::Unusable(format!("het bestand is groter dan {mib} MiB")));
@@ -69,15 +57,9 @@ impl Engine {
                 written => written?,
             }
         }
-        let file = writer.finish()?;
+        let cut = file.finish(slice.name.clone(), &slice.content_type)?;
         failpoint::hit("na-uitsnijden");
-        let is_pdf = edges.are_of_a_pdf();
-        Ok(Cut {
-            opmerking: opmerking(is_pdf, file.length),
-            mediatype: mediatype(is_pdf, &slice.content_type),
-            bestandsnaam: slice.name.clone(),
-            file,
-        })
+        Ok(cut)
     }
 }
 
@@ -86,50 +68,6 @@ fn unusable(error: &io::Error) -> NoFile {
         // What a reader of ours says is meant for people already.
         io::ErrorKind::Other => NoFile::Unusable(format!("het bestand is niet te lezen: {error}")),
         _ => NoFile::Unusable("het bestand is geen geldige base64".to_owned()),
-    }
-}
-
-fn opmerking(is_pdf: bool, length: u64) -> Option<String> {
-    match (length, is_pdf) {
-        (0, _) => Some("het bestand is leeg".to_owned()),
-        (_, true) => None,
-        (_, false) => Some("het bestand is geen (volledige) PDF".to_owned()),
-    }
-}
-
-/// The source's word is taken for what is no PDF, as far as it is one.
-fn mediatype(is_pdf: bool, given: &str) -> String {
-    let lawful = |c: char| c.is_ascii_alphanumeric() || "/.+-".contains(c);
-    let is_type =
-        given.len() <= 100 && given.matches('/').count() == 1 && given.chars().all(lawful);
-    match (is_pdf, given) {
-        (true, _) => "application/pdf".to_owned(),
-        (false, given) if is_type && given != "application/pdf" => given.to_owned(),
-        (false, _) => "application/octet-stream".to_owned(),
-    }
-}
-
-/// The first and the last bytes of a file.
-#[derive(Default)]
-struct Edges {
-    first: Vec<u8>,
-    last: Vec<u8>,
-}
-
-impl Edges {
-    fn take_in(&mut self, bytes: &[u8]) {
-        let room = EDGE.saturating_sub(self.first.len());
-        self.first.extend(bytes.iter().take(room));
-        let kept = bytes.get(bytes.len().saturating_sub(EDGE)..).unwrap_or_default();
-        self.last.extend_from_slice(kept);
-        let excess = self.last.len().saturating_sub(EDGE);
-        self.last.drain(..excess);
-    }
-
-    /// A header near the start and an end near the end: cut off files and error pages have not both.
-    fn are_of_a_pdf(&self) -> bool {
-        let holds = |edge: &[u8], mark: &[u8]| edge.windows(mark.len()).any(|part| part == mark);
-        holds(&self.first, b"%PDF-") && holds(&self.last, b"%%EOF")
     }
 }
 
@@ -196,28 +134,6 @@ impl<R: Read> Read for Unspaced<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_pdf_has_a_head_and_an_end() {
-        let is_pdf = |text: &[u8]| {
-            let mut edges = Edges::default();
-            text.chunks(7).for_each(|piece| edges.take_in(piece));
-            edges.are_of_a_pdf()
-        };
-        let long = [&b"%PDF-1.4\n"[..], &[b'x'; 5_000], b"\n%%EOF\n"].concat();
-        assert!(is_pdf(&long));
-        assert!(!is_pdf(&long[..4_000]), "cut off");
-        assert!(!is_pdf(b"<html>storing</html>"));
-        assert!(!is_pdf(b""));
-    }
-
-    #[test]
-    fn the_source_names_the_type_of_what_is_no_pdf() {
-        assert_eq!(mediatype(true, "text/html"), "application/pdf");
-        assert_eq!(mediatype(false, "text/html"), "text/html");
-        assert_eq!(mediatype(false, "application/pdf"), "application/octet-stream");
-        assert_eq!(mediatype(false, "a/b\r\nc: d"), "application/octet-stream");
-    }
 
     #[test]
     fn white_space_is_left_out() {

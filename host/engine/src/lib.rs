@@ -25,6 +25,7 @@ mod reception;
 mod round;
 mod record;
 mod cutting;
+mod document_file;
 mod ingest;
 mod placing;
 mod answer;
@@ -32,6 +33,7 @@ mod decide;
 mod asof;
 mod event_trace;
 mod commit;
+mod effects;
 mod poll;
 mod listing;
 mod dispatch;
@@ -48,6 +50,8 @@ mod recorded;
 mod recording;
 mod trial;
 mod difference;
+mod replay;
+mod whatif;
 mod backoff;
 mod period;
 mod in_hand;
@@ -56,6 +60,7 @@ mod wake;
 mod writer;
 mod identity;
 mod failpoint;
+mod going_live;
 mod operate;
 mod token;
 mod housekeeping;
@@ -63,7 +68,7 @@ pub mod explain;
 pub mod ports;
 mod error;
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicU64};
+use std::sync::{Arc, Mutex, RwLock, atomic::AtomicU64};
 
 use host_rulebook::Book;
 use host_store::{Reads, Store};
@@ -71,11 +76,18 @@ use host_store::{Reads, Store};
 pub use decide::CURSOR as DECIDE_CURSOR;
 pub use error::Fault;
 pub use event_trace::{EventTrace, RefusedEffect};
-pub use operate::{Actor, NewAccount, NewMachtiging, NewOperator, NewWerkgever, OpenDocument};
+pub use going_live::{GoingLive, Person};
+pub use operate::{
+    Actor, Correctie, Handled, IngeslotenOpgave, KenmerkPlek, NewAccount, NewAfspraak, NewDocument,
+    NewMachtiging, NewOperator, NewPolis, NewWerkgever, Once, OpenDocument, Upload, Wie,
+    Ziekmelding,
+};
 pub use receive::Incoming;
+pub use replay::{Going, Lost, Progress, span::Asked};
 pub use token::Token;
 pub use trial::{Cost, TrialReport, Tried, TriedCall, Trier};
 pub use wake::{Wake, Woken};
+pub use whatif::{DossierVerschil, RegelVerschil, Richting, Soort, Verschil, WatAls};
 
 use in_hand::InHand;
 use period::Period;
@@ -102,6 +114,8 @@ pub struct Engine {
     cleaned_up: Period,
     /// When was last looked for links that have gone silent.
     looked_for_silence: Period,
+    /// Held by the replay that is running: one at a time.
+    replaying: Mutex<()>,
 }
 
 /// What the engine works with that is not its own.
@@ -136,29 +150,10 @@ impl Engine {
             last_report: AtomicU64::new(newest),
             cleaned_up: Period::default(),
             looked_for_silence: Period::default(),
+            replaying: Mutex::default(),
         };
         engine.use_book(book)?;
         Ok(engine)
-    }
-
-    /// The rules in use.
-    pub fn book(&self) -> Arc<Book> {
-        Arc::clone(&self.book.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Puts other rules in use, from the next batch on, and keeps their text.
-    pub fn use_book(&self, book: Book) -> Result<(), Fault> {
-        let (hash, sources) = (book.hash().to_owned(), serde_json::json!(book.sources()));
-        let now_ms = self.now().as_millisecond();
-        self.writer.write(move |session| {
-            // The same rules again are live since they first were.
-            match session.current_book()? {
-                Some((current, _)) if current == hash => Ok(()),
-                _ => Ok(session.put_book(&hash, &sources, now_ms)?),
-            }
-        })?;
-        *self.book.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(book);
-        Ok(())
     }
 
     /// The store, for reading.

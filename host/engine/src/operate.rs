@@ -1,11 +1,19 @@
 //! What people do: commands on dossiers, accounts of partners. Every change is in the audit log.
 
 mod accounts;
+mod afspraken;
+mod codes;
 mod deliveries;
 mod documents;
+mod hand;
 mod links;
 mod machtigingen;
 mod plugins;
+mod polissen;
+mod trajecten;
+mod uploads;
+mod verzuim;
+mod werknemers;
 
 use std::collections::BTreeSet;
 
@@ -17,12 +25,18 @@ use crate::{
     Engine,
     error::Fault,
     identity::Derived,
-    recording::{Cause, record},
+    recording::{Cause, Recorded, record},
 };
 
 pub use accounts::{NewAccount, NewOperator};
+pub use afspraken::NewAfspraak;
 pub use documents::OpenDocument;
+pub use hand::{Handled, Once};
 pub use machtigingen::NewMachtiging;
+pub use polissen::{IngeslotenOpgave, NewPolis, Wie};
+pub use trajecten::KenmerkPlek;
+pub use uploads::{NewDocument, Upload};
+pub use verzuim::{Correctie, Ziekmelding};
 
 /// Who does something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,8 +75,8 @@ impl Engine {
             let known = session.werkgever_by_code(&code)?;
             let id = known.unwrap_or_else(|| WerkgeverId::new(&mut ids));
             let subject = DossierId::Werkgever(id);
-            let events = carry_out(&store, session, &who, subject, id, &command, now)?;
-            Ok((id, events > 0))
+            let done = carry_out(&store, session, &who, subject, id, &command, now)?;
+            Ok((id, !done.events.is_empty()))
         })?;
         self.wakes.decide.nudge();
         Ok(done)
@@ -84,8 +98,8 @@ impl Engine {
     }
 }
 
-/// Decides a person's command and records what follows, with the audit entry. Returns the number of
-/// events.
+/// Decides a person's command and records what follows, with the audit entry. There need be no dossier
+/// `id` for a command that makes one.
 fn carry_out(
     store: &Store,
     session: &mut Session<'_>,
@@ -94,16 +108,17 @@ fn carry_out(
     werkgever: WerkgeverId,
     command: &Command,
     now: Timestamp,
-) -> Result<usize, Fault> {
+) -> Result<Recorded, Fault> {
     let dossier = session.dossier(id)?.map(|stored| stored.dossier);
     let first = session.last_seq()? + 1;
     let mut ids = Derived::from(store, &[b"persoon", &first.to_be_bytes()]);
     let cause = Cause::outside(Source::Persoon(actor.0.clone()), now);
     let recorded = record(session, &mut ids, dossier, werkgever, command, &cause)?;
     for event in &recorded.events {
-        audit(session, actor, event.kind.event_type().name(), &id.to_string(), now)?;
+        let subject = event.about.dossier().unwrap_or(id).to_string();
+        audit(session, actor, event.kind.event_type().name(), &subject, now)?;
     }
-    Ok(recorded.events.len())
+    Ok(recorded)
 }
 
 /// Notes in the audit log who did what.

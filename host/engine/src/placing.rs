@@ -12,7 +12,7 @@ use host_domain::{
 use host_store::{Reads, Session, Store, StoredDocument};
 
 use crate::{
-    cutting::Cut,
+    document_file::Cut,
     error::Fault,
     identity::Derived,
     ingest::{Done, Origin},

@@ -11,7 +11,7 @@ use host_rulebook::{
 use sdk_connector::protocol::{Document, FileSlice, Intake, Level, Problem};
 use serde_json::Value;
 
-use crate::cutting::Cut;
+use crate::document_file::Cut;
 
 /// One record, ready to be held against the dossiers.
 #[derive(Debug, Clone)]

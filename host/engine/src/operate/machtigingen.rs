@@ -78,8 +78,8 @@ impl Engine {
         self.writer.write(move |session| {
             let command = Command::MachtigingZetten { machtiging, naar, reden: reden.clone() };
             let subject = DossierId::Werkgever(werkgever);
-            let events = carry_out(&store, session, &who, subject, werkgever, &command, now)?;
-            if events > 0 && naar == MachtigingStatus::Ingetrokken {
+            let done = carry_out(&store, session, &who, subject, werkgever, &command, now)?;
+            if !done.events.is_empty() && naar == MachtigingStatus::Ingetrokken {
                 end_trajecten(&store, session, &who, machtiging, now)?;
             }
             Ok(())
