@@ -40,7 +40,7 @@ pub(crate) fn zetten(
     if asked == op {
         return Ok(decision);
     }
-    let text = format!("op: {asked} is geweest; de herinnering gaat op {op} af");
+    let text = format!("op: {asked} ligt niet na vandaag; de herinnering gaat op {op} af");
     Ok(decision.note(Niveau::Waarschuwing, text))
 }
 

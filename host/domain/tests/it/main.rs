@@ -16,3 +16,7 @@ mod fold;
 mod reading;
 mod catalogue;
 mod links;
+mod older;
+mod agenda;
+mod timers;
+mod insurance;

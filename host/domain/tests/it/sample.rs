@@ -1,95 +1,17 @@
 //! One event of every type, with every field filled.
 
-use std::collections::BTreeSet;
+mod parts;
 
 use host_domain::{
-    About, Bsn, DeliveryId, Dienst, Dienstverband, DienstverbandId, Document, DocumentId,
-    DossierId, Event, EventId, EventKind, EventType, Loonheffingennummer, Machtiging, MachtigingId,
-    MachtigingStatus, Percentage, Persoon, Source, StoringSoort, Taak, TaakId, TaakStatus, Traject,
-    TrajectId, TrajectStatus, VerloopStap, WerkgeverId, WerknemerId,
+    About, DeliveryId, Dienst, DienstverbandId, Document, DossierId, Event, EventId, EventKind,
+    EventType, KenmerkOp, Loonheffingennummer, Machtiging, MachtigingId, MachtigingStatus,
+    Percentage, Source, Spreekuur, StoringSoort, TrajectId, WerkgeverId, WerknemerId,
 };
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 
-fn stap(ingangsdatum: Date, percentage: &str) -> VerloopStap {
-    VerloopStap { ingangsdatum, percentage: Percentage::parse(percentage).unwrap() }
-}
-
-fn taak() -> Taak {
-    Taak {
-        id: TaakId::from_bits(0x7A),
-        code: "BelWerknemer".to_owned(),
-        naam: "Bel de werknemer".to_owned(),
-        rol: Some("casemanager".to_owned()),
-        regel: Some("bel-bij-ziekmelding".to_owned()),
-        document: Some(DocumentId::from_bits(0xD0C)),
-        toegevoegd_op: "2026-03-02T08:14:00Z".parse().unwrap(),
-        status: TaakStatus::Open,
-    }
-}
-
-fn document() -> Document {
-    Document {
-        id: DocumentId::from_bits(0xD0C),
-        extern_kenmerk: "2026-000123/1".to_owned(),
-        dienst: Some("UWV-ZZ-ZW".to_owned()),
-        kenmerk: Some("Ziektewet".to_owned()),
-        titel: "Beslissing Ziektewet".to_owned(),
-        datum: Some(date(2026, 3, 1)),
-        bestandsnaam: "beslissing.pdf".to_owned(),
-        mediatype: "application/pdf".to_owned(),
-        lengte: 20_971_520,
-        sha256: "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9".to_owned(),
-        ontvangen_op: "2026-03-02T08:14:00Z".parse().unwrap(),
-        machtiging: Some(MachtigingId::from_bits(0x3A)),
-        opmerking: Some("het bestand eindigt niet zoals een PDF".to_owned()),
-        spreekuur: None,
-    }
-}
-
-fn traject(soort: &str) -> Traject {
-    Traject {
-        id: TrajectId::from_bits(0x72),
-        soort: soort.to_owned(),
-        extern_kenmerk: Some("V-2026-0001".to_owned()),
-        begin: date(2026, 3, 2),
-        status: TrajectStatus::Lopend,
-        hersteld_gemeld_per: None,
-        verloop: vec![stap(date(2026, 3, 2), "100")],
-        volgnummer: Some(1),
-        vangnet: Some(true),
-        oorzaak: Some("99".to_owned()),
-        dienstverband: Some(DienstverbandId::from_bits(0xD1)),
-        kenmerken: ["langdurig".to_owned()].into(),
-        taken: [(taak().id, taak())].into(),
-        documenten: [(document().id, document())].into(),
-    }
-}
-
-fn persoon() -> Persoon {
-    Persoon {
-        bsn: Some(Bsn::parse("012345672").unwrap()),
-        extern_id: Some("E-17".to_owned()),
-        personeelsnummer: Some("0042".to_owned()),
-        achternaam: "Voorbeeld".to_owned(),
-        tussenvoegsels: Some("van der".to_owned()),
-        voorletters: Some("A.B.".to_owned()),
-        roepnaam: Some("Ans".to_owned()),
-        geslacht: Some("V".to_owned()),
-        geboortedatum: Some(date(1980, 2, 29)),
-    }
-}
-
-fn dienstverband() -> Dienstverband {
-    Dienstverband {
-        id: DienstverbandId::from_bits(0xD1),
-        extern_id: Some("D-1".to_owned()),
-        begin: date(2020, 1, 1),
-        einde: Some(date(2026, 12, 31)),
-        functie: Some("bakker".to_owned()),
-        afdeling: Some("oven".to_owned()),
-        loonheffingennummer: Some(Loonheffingennummer::parse("123456789L01").unwrap()),
-    }
-}
+use self::parts::{
+    afspraak, bedrag, dienstverband, document, namen, persoon, polis, stap, taak, traject,
+};
 
 fn correctie() -> EventKind {
     EventKind::Correctie {
@@ -105,10 +27,6 @@ fn correctie() -> EventKind {
         vorige_beeindigd_op: Some(date(2026, 3, 13)),
         volgnummer: Some(3),
     }
-}
-
-fn groepen() -> BTreeSet<String> {
-    ["verzuimdesk".to_owned()].into()
 }
 
 /// One event of each type, with every field filled.
@@ -149,7 +67,22 @@ pub(crate) fn kind(of: EventType) -> EventKind {
         | EventType::WerkgeverGewijzigd => of_dossier(of),
         EventType::DocumentToegevoegd
         | EventType::DocumentVerplaatst
-        | EventType::DocumentUitgenomen => of_document(of),
+        | EventType::DocumentUitgenomen
+        | EventType::SpreekuurdocumentDefinitief => of_document(of),
+        EventType::TrajectDagwissel
+        | EventType::DagloonVastgelegd
+        | EventType::HerinneringGezet
+        | EventType::HerinneringVerlopen
+        | EventType::HerinneringVerwijderd
+        | EventType::RegelAfgegaan
+        | EventType::RegelOvergeslagen => of_time(of),
+        EventType::AfspraakToegevoegd
+        | EventType::AfspraakGewijzigd
+        | EventType::AfspraakVerwijderd
+        | EventType::KenmerkToegevoegd
+        | EventType::KenmerkVerwijderd
+        | EventType::PolisVastgelegd
+        | EventType::PolisVerwijderd => of_hand(of),
         EventType::MachtigingVerstuurd
         | EventType::MachtigingOntvangen
         | EventType::MachtigingInBehandeling
@@ -182,12 +115,12 @@ fn of_dossier(of: EventType) -> EventKind {
             werkgevercode: "FLSN001".to_owned(),
             naam,
             loonheffingennummers: lhn(),
-            werkgevergroepen: groepen(),
+            werkgevergroepen: namen("verzuimdesk"),
         },
         EventType::WerkgeverGewijzigd => EventKind::WerkgeverGewijzigd {
             naam,
             loonheffingennummers: lhn(),
-            werkgevergroepen: groepen(),
+            werkgevergroepen: namen("verzuimdesk"),
         },
         other => panic!("{other} is not of the data of a dossier"),
     }
@@ -204,7 +137,51 @@ fn of_document(of: EventType) -> EventKind {
             let naar = DossierId::Werknemer(WerknemerId::from_bits(0x20));
             EventKind::DocumentUitgenomen { document: document().id, naar }
         }
+        EventType::SpreekuurdocumentDefinitief => {
+            let spreekuur = Some(Spreekuur::Definitief);
+            let document = Document { spreekuur, ..document() };
+            EventKind::SpreekuurdocumentDefinitief { document }
+        }
         other => panic!("{other} is not of a document"),
+    }
+}
+
+fn of_time(of: EventType) -> EventKind {
+    let (naam, op, dag) = ("evaluatie".to_owned(), date(2026, 4, 13), date(2026, 4, 14));
+    let regel = "evalueer".to_owned();
+    match of {
+        EventType::TrajectDagwissel => {
+            EventKind::TrajectDagwissel { dag, niet_voor: namen("veel") }
+        }
+        EventType::DagloonVastgelegd => EventKind::DagloonVastgelegd {
+            ingangsdatum: date(2026, 3, 1),
+            bedrag: bedrag("201.04"),
+        },
+        EventType::HerinneringGezet => EventKind::HerinneringGezet { naam, op, regel: Some(regel) },
+        EventType::HerinneringVerlopen => EventKind::HerinneringVerlopen { naam, op },
+        EventType::HerinneringVerwijderd => EventKind::HerinneringVerwijderd { naam, op },
+        EventType::RegelAfgegaan => EventKind::RegelAfgegaan { regel },
+        EventType::RegelOvergeslagen => {
+            EventKind::RegelOvergeslagen { regel, dag, aantal: 10_001, grens: 10_000 }
+        }
+        other => panic!("{other} is not of time"),
+    }
+}
+
+fn of_hand(of: EventType) -> EventKind {
+    let (afspraak, polis) = (afspraak(), polis());
+    let (op, kenmerk) = (KenmerkOp::Traject, "langdurig".to_owned());
+    match of {
+        EventType::AfspraakToegevoegd => EventKind::AfspraakToegevoegd { afspraak },
+        EventType::AfspraakGewijzigd => {
+            EventKind::AfspraakGewijzigd { afspraak, was_concept: true }
+        }
+        EventType::AfspraakVerwijderd => EventKind::AfspraakVerwijderd { afspraak },
+        EventType::KenmerkToegevoegd => EventKind::KenmerkToegevoegd { op, kenmerk },
+        EventType::KenmerkVerwijderd => EventKind::KenmerkVerwijderd { op, kenmerk },
+        EventType::PolisVastgelegd => EventKind::PolisVastgelegd { polis },
+        EventType::PolisVerwijderd => EventKind::PolisVerwijderd { polis: polis.id },
+        other => panic!("{other} is not done by hand"),
     }
 }
 

@@ -13,20 +13,22 @@
 //! toon
 //! ```
 //!
-//! Lines about machtigingen and documents stand in `story/documents.rs`.
+//! Lines about machtigingen and documents stand in `story/documents.rs`, those about what people and
+//! the clock do in `story/by_hand.rs`.
 //!
 //! A report is about case `V1` with first day 2026-03-02 unless it says `kenmerk` or `eerste`;
 //! `-` stands for no number. A word that is not known is a mistake in the story and panics.
 
+pub(crate) mod by_hand;
 pub(crate) mod documents;
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use host_domain::{
-    About, Command, Context, DienstverbandId, DienstverbandOpgave, DocumentId, Dossier, Event,
-    EventId, EventKind, IdSource, Loonheffingennummer, Percentage, Source, Taak, TaakId, TaakSoort,
-    Traject, TrajectId, TrajectStatus, VerloopStap, VerzuimMelding, WerkgeverId, WerknemerOpgave,
-    apply, decide, mask_bsn,
+    About, Afspraak, Command, Context, DienstverbandId, DienstverbandOpgave, DocumentId, Dossier,
+    Event, EventId, EventKind, IdSource, Loonheffingennummer, Percentage, Source, Taak, TaakId,
+    TaakSoort, Traject, TrajectId, TrajectStatus, VerloopStap, VerzuimMelding, WerkgeverId,
+    WerknemerOpgave, apply, decide, mask_bsn,
 };
 use jiff::{Timestamp, civil::Date};
 use serde_json::Value;
@@ -147,7 +149,7 @@ impl Story {
             "taak" => self.new_taak(rest),
             "doe" => Command::TaakUitvoeren { taak: taak_id(rest) },
             other => {
-                let read = documents::read(other, rest);
+                let read = documents::read(other, rest).or_else(|| by_hand::read(other, rest));
                 read.unwrap_or_else(|| panic!("unknown line `{line}`"))
             }
         }
@@ -356,9 +358,27 @@ fn ending(traject: &Traject) -> String {
 }
 
 fn contents(traject: &Traject) -> String {
-    let taken = traject.taken.values().map(|taak| format!("  {} {:?}\n", taak.id, taak.status));
-    let documenten = traject.documenten.keys().map(|id| format!("  {id}\n"));
-    taken.chain(documenten).collect()
+    let mut text = String::new();
+    for taak in traject.taken.values() {
+        writeln!(text, "  {} {:?}", taak.id, taak.status).unwrap();
+    }
+    for document in traject.documenten.values() {
+        let spreekuur = document.spreekuur.map(|how| format!(" {how:?}")).unwrap_or_default();
+        writeln!(text, "  {}{spreekuur}", document.id).unwrap();
+    }
+    for Afspraak { id, begin, concept, .. } in traject.afspraken.values() {
+        writeln!(text, "  {id} {begin}{}", if *concept { " concept" } else { "" }).unwrap();
+    }
+    for dagloon in &traject.daglonen {
+        writeln!(text, "  dagloon {} {}", dagloon.ingangsdatum, dagloon.bedrag).unwrap();
+    }
+    for (naam, herinnering) in &traject.herinneringen {
+        writeln!(text, "  herinnering {naam} {}", herinnering.op).unwrap();
+    }
+    for (what, names) in [("kenmerk", &traject.kenmerken), ("afgegaan", &traject.afgegaan)] {
+        names.iter().for_each(|name| writeln!(text, "  {what} {name}").unwrap());
+    }
+    text
 }
 
 /// Identifiers without most of their zeros.

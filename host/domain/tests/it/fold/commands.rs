@@ -33,17 +33,22 @@ impl Random {
         self.below(n) == 0
     }
 
-    fn pick<T: Clone>(&mut self, from: &[T]) -> T {
+    pub(super) fn pick<T: Clone>(&mut self, from: &[T]) -> T {
         from[usize::try_from(self.next()).unwrap() % from.len()].clone()
     }
 
-    fn maybe<T: Clone>(&mut self, from: &[T]) -> Option<T> {
+    pub(super) fn maybe<T: Clone>(&mut self, from: &[T]) -> Option<T> {
         let found = self.pick(from);
         self.one_in(2).then_some(found)
     }
 
-    fn day(&mut self) -> Date {
+    pub(super) fn day(&mut self) -> Date {
         date(2026, 2, 27) + i64::try_from(self.below(20)).unwrap().days()
+    }
+
+    /// A day after that of the stories.
+    pub(super) fn later_day(&mut self) -> Date {
+        date(2026, 3, 21) + i64::try_from(self.below(20)).unwrap().days()
     }
 
     fn maybe_day(&mut self, one_in: u64) -> Option<Date> {
@@ -51,7 +56,7 @@ impl Random {
         self.one_in(one_in).then_some(day)
     }
 
-    fn text(&mut self, from: &[&str]) -> Option<String> {
+    pub(super) fn text(&mut self, from: &[&str]) -> Option<String> {
         self.maybe(from).map(str::to_owned)
     }
 

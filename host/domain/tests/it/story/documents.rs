@@ -86,11 +86,11 @@ fn dossier_id(soort: &str, number_of: &str) -> DossierId {
     }
 }
 
-fn after<'w>(words: &[&'w str], word: &str) -> Option<&'w str> {
+pub(super) fn after<'w>(words: &[&'w str], word: &str) -> Option<&'w str> {
     let place = words.iter().position(|found| *found == word)?;
     words.get(place + 1).copied()
 }
 
-fn number(text: &str) -> u128 {
+pub(super) fn number(text: &str) -> u128 {
     text.parse().unwrap()
 }
