@@ -1,6 +1,6 @@
 //! What rules ask for: values, carried out by nobody here.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::KenmerkOp;
 
-/// The closed list of what a trigger may ask for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The closed list of what a trigger may ask for. `Debug` does not show what a message says.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "effect", rename_all = "snake_case")]
 pub enum Effect {
     /// A new task on the traject of the event.
@@ -61,6 +61,28 @@ pub enum Effect {
         /// What it says.
         velden: BTreeMap<String, Value>,
     },
+}
+
+impl fmt::Debug for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Effect::NieuweTaak { code } => write!(f, "NieuweTaak({code})"),
+            Effect::Emailsignaal { rol, sjabloon } => write!(f, "Emailsignaal({rol}, {sjabloon})"),
+            Effect::KenmerkToevoegen { op, kenmerk } => {
+                write!(f, "KenmerkToevoegen({op:?}, {kenmerk})")
+            }
+            Effect::KenmerkVerwijderen { op, kenmerk } => {
+                write!(f, "KenmerkVerwijderen({op:?}, {kenmerk})")
+            }
+            Effect::TrajectStarten { soort } => write!(f, "TrajectStarten({soort})"),
+            Effect::TrajectSluiten => f.write_str("TrajectSluiten"),
+            Effect::Herinnering { naam, op } => write!(f, "Herinnering({naam}, {op})"),
+            Effect::Bericht { koppeling, soort, velden } => {
+                let names = velden.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+                write!(f, "Bericht({koppeling}, {soort}, {names})")
+            }
+        }
+    }
 }
 
 /// An effect with the rule that asked for it.

@@ -17,6 +17,7 @@ mod reading;
 mod catalogue;
 mod links;
 mod older;
+mod effects;
 mod agenda;
 mod timers;
 mod insurance;
