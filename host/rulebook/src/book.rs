@@ -1,16 +1,20 @@
 //! The book: all rules of an environment, checked, of one version.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
-use host_domain::{Catalogue, Plan, PlannedEffect};
+use host_domain::{Catalogue, EventType, Plan, PlannedEffect};
 
 use crate::{
     case::{Case, CaseFacts},
     conversion::Conversions,
     diagnostic::Diagnostic,
-    importconfiguratie::{Importconfiguratie, IntakeSchema},
+    importconfiguratie::Importconfiguratie,
     index::Index,
     load,
+    offered::Offered,
     rule_test::{RuleTest, TestResult},
     trace::{Evaluation, Outcome, RuleTrace, Trace},
     trigger::Trigger,
@@ -26,6 +30,8 @@ pub struct Book {
     /// By id.
     pub(crate) triggers: Vec<Trigger>,
     pub(crate) index: Index,
+    /// Events of which some trigger asks about all werknemers of the werkgever.
+    pub(crate) needs_insured: BTreeSet<EventType>,
     /// By naam.
     pub(crate) imports: BTreeMap<String, Importconfiguratie>,
     pub(crate) conversions: Conversions,
@@ -42,16 +48,19 @@ pub struct Loaded {
 }
 
 impl Book {
-    /// Reads and checks a folder of rules, for the intakes that the installed connectors give.
+    /// Reads and checks a folder of rules, for what the installed connectors offer.
     /// Tests in the rules are not run: see [`Book::run_tests`].
-    pub fn load(folder: &Path, intakes: &[IntakeSchema]) -> Loaded {
-        load::load(folder, intakes)
+    pub fn load<'o>(folder: &Path, offered: impl Into<Offered<'o>>) -> Loaded {
+        load::load(folder, offered.into())
     }
 
     /// The same for files that were kept: those of [`Book::sources`], by path. To go on with the
     /// last book that was accepted when the folder has an error.
-    pub fn from_sources(sources: BTreeMap<String, String>, intakes: &[IntakeSchema]) -> Loaded {
-        load::load_sources(sources, Vec::new(), intakes)
+    pub fn from_sources<'o>(
+        sources: BTreeMap<String, String>,
+        offered: impl Into<Offered<'o>>,
+    ) -> Loaded {
+        load::load_sources(sources, Vec::new(), offered.into())
     }
 
     /// A book without rules.
@@ -79,6 +88,12 @@ impl Book {
         self.triggers.iter()
     }
 
+    /// The trigger with this id.
+    pub fn trigger(&self, id: &str) -> Option<&Trigger> {
+        let at = self.triggers.binary_search_by(|known| known.id.as_str().cmp(id)).ok()?;
+        self.triggers.get(at)
+    }
+
     /// The importconfiguratie with this naam.
     pub fn importconfiguratie(&self, naam: &str) -> Option<&Importconfiguratie> {
         self.imports.get(naam)
@@ -104,29 +119,64 @@ impl Book {
             skipped: self.index.enabled().saturating_sub(considered),
             ..Trace::default()
         };
-        let (mut plan, mut not_shown) = (Plan::default(), Vec::new());
+        let (mut plan, mut schaduw) = (Plan::default(), Plan::default());
+        let mut not_shown = Vec::new();
         let mut not_matched = 0;
         for trigger in candidates.into_iter().filter_map(|at| self.triggers.get(at)) {
             if not_matched == Trace::MAX_NOT_MATCHED
-                && trigger.outcome(&facts, &self.conversions) == Outcome::Nee
+                && self.outcome(trigger, &facts) == Outcome::Nee
             {
                 trace.not_shown += 1;
                 not_shown.push(trigger.id.clone());
                 continue;
             }
-            let judged = trigger.judge(&facts, &self.conversions);
-            add_effects(&mut plan, &judged);
+            let judged = self.judge(trigger, &facts);
+            add_effects(if judged.schaduw { &mut schaduw } else { &mut plan }, &judged);
             not_matched += usize::from(judged.uitkomst == Outcome::Nee);
             trace.rules.push(judged);
         }
-        Evaluation { plan, trace, not_shown }
+        Evaluation { plan, schaduw, trace, not_shown }
     }
 
     /// Why one trigger does or does not match, also when it is switched off or the index ruled it
     /// out. None when there is no such trigger.
     pub fn explain(&self, trigger: &str, case: &Case<'_>) -> Option<RuleTrace> {
         let trigger = self.triggers.iter().find(|known| known.id == trigger)?;
-        Some(trigger.judge(&CaseFacts::new(*case), &self.conversions))
+        Some(self.judge(trigger, &CaseFacts::new(*case)))
+    }
+
+    /// What comes of a trigger, without saying why.
+    pub(crate) fn outcome(&self, trigger: &Trigger, facts: &CaseFacts<'_>) -> Outcome {
+        match facts.withheld(trigger) {
+            Some(_) => Outcome::Nee,
+            None => trigger.outcome(facts, &self.conversions),
+        }
+    }
+
+    /// What comes of a trigger, and why.
+    pub(crate) fn judge(&self, trigger: &Trigger, facts: &CaseFacts<'_>) -> RuleTrace {
+        match facts.withheld(trigger) {
+            Some(reden) => trigger.withheld(reden, facts),
+            None => trigger.judge(facts, &self.conversions),
+        }
+    }
+
+    /// The triggers with bulk conditions that are switched on: what a change of day asks first.
+    pub fn bulk_triggers(&self) -> impl Iterator<Item = &Trigger> {
+        self.triggers.iter().filter(|trigger| !trigger.bulk.is_empty() && trigger.mode.is_asked())
+    }
+
+    /// Whether the bulk conditions of a trigger hold for the change of day of one traject. One that
+    /// cannot be computed does not hold; why stands in the trace of the event.
+    pub fn bulk_holds(&self, trigger: &Trigger, case: &Case<'_>) -> bool {
+        let facts = CaseFacts::new(*case);
+        trigger.bulk_outcome(&facts, &self.conversions) == Outcome::Matched
+    }
+
+    /// Whether the case of such an event must have the dossiers of the werkgever's other
+    /// werknemers: some trigger for it asks about all of them.
+    pub fn needs_insured(&self, event: EventType) -> bool {
+        self.needs_insured.contains(&event)
     }
 
     /// Runs the tests that stand in the rules, in the order of the files.
@@ -141,7 +191,7 @@ impl Book {
     }
 }
 
-fn add_effects(plan: &mut Plan, judged: &RuleTrace) {
+pub(crate) fn add_effects(plan: &mut Plan, judged: &RuleTrace) {
     for (ordinal, effect) in (0..).zip(&judged.effects) {
         let regel = judged.regel.clone();
         plan.effects.push(PlannedEffect { regel, ordinal, effect: effect.clone() });

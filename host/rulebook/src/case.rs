@@ -1,15 +1,18 @@
 //! What rules look at: one event with the dossiers that it is about.
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, collections::BTreeSet};
 
 use host_domain::{
-    Document, Dossier, Event, EventKind, Machtiging, Percentage, Source, StoringSoort, Taak,
-    Traject, VerloopStap, WerkgeverDossier, WerknemerDossier, amsterdam_date,
+    Afspraak, Document, Dossier, Event, EventKind, KenmerkOp, Machtiging, Percentage, Polis,
+    Source, Spreekuur, StoringSoort, Taak, Traject, VerloopStap, WerkgeverDossier,
+    WerknemerDossier, amsterdam_date,
 };
 use jiff::civil::Date;
 
 use crate::{
     expression::Facts,
+    insurance::{self, LopendePolis},
+    trigger::Trigger,
     value::Value,
     vocabulary::{FactId, fact},
 };
@@ -23,6 +26,9 @@ pub struct Case<'a> {
     pub dossier: Option<&'a Dossier>,
     /// The werkgever's dossier; may be left out when `dossier` is that one.
     pub werkgever: Option<&'a WerkgeverDossier>,
+    /// The dossiers of the werkgever's other werknemers after the event; may be left out unless
+    /// [`crate::Book::needs_insured`] says otherwise.
+    pub ingesloten: &'a [WerknemerDossier],
 }
 
 /// A case as facts read it: what several facts need is looked up once.
@@ -38,9 +44,25 @@ impl<'a> CaseFacts<'a> {
         CaseFacts { case, traject: find_traject(&case), vandaag: OnceCell::new() }
     }
 
-    /// The Amsterdam day on which the event was put in the log.
+    /// The Amsterdam day on which the event was put in the log; of a change of day, that day.
     pub(crate) fn vandaag(&self) -> Date {
-        *self.vandaag.get_or_init(|| amsterdam_date(self.case.event.recorded_at))
+        *self.vandaag.get_or_init(|| match &self.case.event.kind {
+            EventKind::TrajectDagwissel { dag, .. } => *dag,
+            _ => amsterdam_date(self.case.event.recorded_at),
+        })
+    }
+
+    /// Why a rule may not be asked about this case at all, in Dutch; none when it may.
+    pub(crate) fn withheld(&self, trigger: &Trigger) -> Option<String> {
+        let names = |ids: &BTreeSet<String>| ids.iter().any(|id| trigger.is_called(id));
+        if let EventKind::TrajectDagwissel { dag, niet_voor } = &self.case.event.kind
+            && names(niet_voor)
+        {
+            return Some(format!("gaat op {dag} niet af voor dit traject: zie de bulkvoorwaarden"));
+        }
+        let fired =
+            trigger.eenmalig && self.traject.is_some_and(|traject| names(&traject.afgegaan));
+        fired.then(|| "is voor dit traject al een keer afgegaan (`eenmalig`)".to_owned())
     }
 
     pub(crate) fn traject(&self) -> Option<&'a Traject> {
@@ -89,7 +111,71 @@ impl<'a> CaseFacts<'a> {
     pub(crate) fn document(&self) -> Option<&'a Document> {
         match &self.case.event.kind {
             EventKind::DocumentToegevoegd { document }
+            | EventKind::SpreekuurdocumentDefinitief { document }
             | EventKind::DocumentVerplaatst { document, .. } => Some(document),
+            _ => None,
+        }
+    }
+
+    /// How far the document is, when it is one of a spreekuur.
+    pub(crate) fn spreekuur(&self) -> Option<&'static str> {
+        self.document()?.spreekuur.map(|spreekuur| match spreekuur {
+            Spreekuur::Concept => "concept",
+            Spreekuur::Definitief => "definitief",
+        })
+    }
+
+    /// The afspraak that the event is about; of one that was removed, as it was.
+    pub(crate) fn afspraak(&self) -> Option<&'a Afspraak> {
+        match &self.case.event.kind {
+            EventKind::AfspraakToegevoegd { afspraak }
+            | EventKind::AfspraakGewijzigd { afspraak, .. }
+            | EventKind::AfspraakVerwijderd { afspraak } => Some(afspraak),
+            _ => None,
+        }
+    }
+
+    /// Whether the afspraak that changed was a concept before.
+    pub(crate) fn was_concept(&self) -> Option<bool> {
+        match &self.case.event.kind {
+            EventKind::AfspraakGewijzigd { was_concept, .. } => Some(*was_concept),
+            _ => None,
+        }
+    }
+
+    /// Name and day of the timer that the event is about.
+    pub(crate) fn herinnering(&self) -> Option<(&'a str, Date)> {
+        match &self.case.event.kind {
+            EventKind::HerinneringGezet { naam, op, .. }
+            | EventKind::HerinneringVerlopen { naam, op }
+            | EventKind::HerinneringVerwijderd { naam, op } => Some((naam, *op)),
+            _ => None,
+        }
+    }
+
+    /// The label that the event is about, and on what it is or was.
+    pub(crate) fn kenmerk(&self) -> Option<(KenmerkOp, &'a str)> {
+        match &self.case.event.kind {
+            EventKind::KenmerkToegevoegd { op, kenmerk }
+            | EventKind::KenmerkVerwijderd { op, kenmerk } => Some((*op, kenmerk)),
+            _ => None,
+        }
+    }
+
+    /// The policy that the event brings.
+    pub(crate) fn polis(&self) -> Option<&'a Polis> {
+        match &self.case.event.kind {
+            EventKind::PolisVastgelegd { polis } => Some(polis),
+            _ => None,
+        }
+    }
+
+    /// The rule that was passed over, with the number of trajecten that were left.
+    pub(crate) fn overgeslagen(&self) -> Option<(&'a str, i64)> {
+        match &self.case.event.kind {
+            EventKind::RegelOvergeslagen { regel, aantal, .. } => {
+                Some((regel, i64::try_from(*aantal).unwrap_or(i64::MAX)))
+            }
             _ => None,
         }
     }
@@ -204,5 +290,9 @@ impl<'a> Facts<'a> for CaseFacts<'a> {
 
     fn field(&self, _index: usize) -> Value<'a> {
         Value::Absent // triggers read no message; the check at load sees to that
+    }
+
+    fn polissen(&self, with_pay: bool) -> Option<Vec<LopendePolis<'a>>> {
+        insurance::polissen(self, with_pay)
     }
 }

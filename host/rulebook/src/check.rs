@@ -2,6 +2,7 @@
 
 mod comparison;
 mod names;
+mod words;
 
 pub(crate) use names::facts_in;
 
@@ -12,10 +13,9 @@ use crate::{
     diagnostic::{Place, Remarks},
     expression::{Constant, Expression},
     importconfiguratie::IntakeSchema,
-    suggest::meant,
+    offered::BerichtSchema,
     syntax::{Kind, Node, Operator},
     value::Type,
-    words::{SPECIAL_WORDS, WORDS, WordSpec},
 };
 
 /// What an expression may speak of.
@@ -36,6 +36,8 @@ pub(crate) enum Context<'c> {
 pub(crate) struct Known<'c> {
     pub(crate) catalogue: &'c Catalogue,
     pub(crate) conversions: &'c Conversions,
+    /// Messages that rules may send.
+    pub(crate) berichten: &'c [BerichtSchema],
 }
 
 /// An expression with its type.
@@ -108,7 +110,7 @@ impl Checker<'_, '_, '_> {
     }
 
     /// Reports; the none is for the caller to hand on.
-    fn error<T>(&mut self, place: Place, message: String, help: String) -> Option<T> {
+    pub(crate) fn error<T>(&mut self, place: Place, message: String, help: String) -> Option<T> {
         self.remarks.error_with_help(place, message, help);
         None
     }
@@ -172,60 +174,6 @@ impl Checker<'_, '_, '_> {
         let (left, right) = (Box::new(a.expression), Box::new(b.expression));
         let how = if adds { Expression::Add } else { Expression::Subtract };
         Some(Typed { expression: how(left, right), kind, optional: a.optional || b.optional })
-    }
-
-    fn call(&mut self, place: Place, word: &str, arguments: &[Node]) -> Option<Typed> {
-        match word {
-            "bekend" => self.is_known(place, arguments),
-            "kenmerk" => self.label(place, arguments),
-            "conversie" => self.conversion(place, arguments),
-            "datum" => self.date(place, arguments),
-            _ => match WORDS.iter().find(|spec| spec.name == word) {
-                Some(spec) => self.plain_word(place, spec, arguments),
-                None => self.unknown_word(place, word),
-            },
-        }
-    }
-
-    fn unknown_word<T>(&mut self, place: Place, word: &str) -> Option<T> {
-        let known = WORDS.iter().map(|spec| spec.name).chain(SPECIAL_WORDS.iter().copied());
-        self.remarks.error_with_help(place, format!("onbekend woord `{word}`"), meant(word, known));
-        None
-    }
-
-    fn plain_word(&mut self, place: Place, spec: &WordSpec, arguments: &[Node]) -> Option<Typed> {
-        let names: Vec<&str> = spec.takes.iter().map(|(name, _)| *name).collect();
-        let usage = format!("schrijf `{}({})`", spec.name, names.join(", "));
-        if arguments.len() != spec.takes.len() {
-            let message = format!(
-                "`{}` krijgt {} waarde(n), niet {}",
-                spec.name,
-                names.len(),
-                arguments.len()
-            );
-            return self.error(place, message, usage);
-        }
-        let checked: Vec<Option<Typed>> =
-            arguments.iter().map(|node| self.expression(node)).collect();
-        let checked = checked.into_iter().collect::<Option<Vec<Typed>>>()?;
-        for ((typed, node), (name, wanted)) in checked.iter().zip(arguments).zip(spec.takes) {
-            if typed.kind != *wanted {
-                let message = format!(
-                    "`{name}` van `{}` moet {} zijn, maar dit is {}",
-                    spec.name,
-                    wanted.name(),
-                    typed.kind.name()
-                );
-                return self.error(node.place, message, usage);
-            }
-        }
-        let optional = checked.iter().any(|typed| typed.optional);
-        let arguments = checked.into_iter().map(|typed| typed.expression).collect();
-        Some(Typed {
-            expression: Expression::Word(spec.word, arguments),
-            kind: spec.gives,
-            optional,
-        })
     }
 }
 

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     conversion::{Conversions, Findings},
+    insurance::{LopendePolis, Question},
     value::Value,
     vocabulary::FactId,
     words::Word,
@@ -21,7 +22,7 @@ use crate::{
 pub(crate) const MAX_TEXT_CHARS: usize = 10_000;
 
 /// A checked expression.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Expression {
     Constant(Constant),
     /// A fact of the case.
@@ -47,6 +48,8 @@ pub(crate) enum Expression {
         key: String,
         value: Box<Expression>,
     },
+    /// A question about the insurance policies of the werkgever.
+    Insurance(Question),
 }
 
 /// A value that stands in the rule itself.
@@ -76,7 +79,7 @@ impl Constant {
 }
 
 /// How two values are held against each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Comparison {
     Equal,
     Different,
@@ -87,7 +90,7 @@ pub(crate) enum Comparison {
 }
 
 impl Comparison {
-    fn holds(self, order: Ordering) -> bool {
+    pub(crate) fn holds(self, order: Ordering) -> bool {
         match self {
             Comparison::Equal => order.is_eq(),
             Comparison::Different => order.is_ne(),
@@ -108,6 +111,10 @@ pub(crate) enum Fault {
     OutsideCalendar,
     #[error("de tekst wordt langer dan {MAX_TEXT_CHARS} tekens")]
     TextTooLong,
+    #[error("de datum van de herinnering is niet bekend")]
+    UnknownDate,
+    #[error("een verplicht veld van het bericht is niet bekend")]
+    UnknownField,
 }
 
 /// Where an expression finds its values.
@@ -116,6 +123,11 @@ pub(crate) trait Facts<'v> {
     fn fact(&self, id: FactId) -> Value<'v>;
     /// The value of a field of the message.
     fn field(&self, index: usize) -> Value<'v>;
+    /// The policies of the werkgever that run on vandaag, with what their ill werknemers earn when
+    /// `with_pay`; none when they are not known.
+    fn polissen(&self, _with_pay: bool) -> Option<Vec<LopendePolis<'v>>> {
+        None
+    }
 }
 
 /// What computing needs besides the expression.
@@ -158,14 +170,29 @@ impl Expression {
             Expression::Convert { group, key, value } => {
                 scope.conversions.convert(group, key, value.compute(scope)?, scope.findings)?
             }
+            Expression::Insurance(question) => question.answer(scope.facts).into(),
         })
+    }
+
+    /// The questions about insurance in it.
+    pub(crate) fn questions(&self) -> Vec<&Question> {
+        let mut found = Vec::new();
+        self.walk(&mut |part| {
+            if let Expression::Insurance(question) = part {
+                found.push(question);
+            }
+        });
+        found
     }
 
     /// Visits this expression and all below it.
     pub(crate) fn walk<'e>(&'e self, visit: &mut dyn FnMut(&'e Expression)) {
         visit(self);
         match self {
-            Expression::Constant(_) | Expression::Fact(_) | Expression::Field(_) => {}
+            Expression::Constant(_)
+            | Expression::Fact(_)
+            | Expression::Field(_)
+            | Expression::Insurance(_) => {}
             Expression::Not(inner) | Expression::Known(inner) | Expression::OneOf(inner, _) => {
                 inner.walk(visit);
             }
@@ -269,7 +296,8 @@ fn amount<'v>(
     })
 }
 
-fn shift<'v>(day: Date, days: i64) -> Result<Value<'v>, Fault> {
+/// A day so many days later, or earlier.
+pub(crate) fn shift<'v>(day: Date, days: i64) -> Result<Value<'v>, Fault> {
     let span = 0.days().try_days(days).map_err(|_| Fault::OutsideCalendar)?;
     day.checked_add(span).map(Value::Date).map_err(|_| Fault::OutsideCalendar)
 }

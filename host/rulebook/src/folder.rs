@@ -101,7 +101,7 @@ impl Folder {
             Some("rhai") if in_kind => MAX_RULE_BYTES,
             Some("csv") if in_kind => MAX_TABLE_BYTES,
             _ => {
-                let manual = path == "README.md";
+                let manual = matches!(path, "README.md" | "NASLAG.md");
                 if !manual {
                     self.remark(
                         path,

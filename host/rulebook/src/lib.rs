@@ -26,6 +26,8 @@ mod keys;
 mod value;
 mod vocabulary;
 mod words;
+mod offered;
+mod insurance;
 mod case;
 mod expression;
 mod check;
@@ -36,6 +38,8 @@ mod rule_test;
 mod index;
 mod trace;
 mod book;
+mod part;
+mod analysis;
 mod load;
 
 pub use book::{Book, Loaded};
@@ -46,8 +50,11 @@ pub use importconfiguratie::{
     Converted, ConvertedInto, ConvertedWerknemer, Importconfiguratie, IntakeField, IntakeSchema,
     IntakeType,
 };
+pub use offered::{BerichtSchema, Offered};
+pub use part::{ChangedTrigger, Consequences, shown_effect};
 pub use rule_test::TestResult;
+pub use suggest::meant_or_list;
 pub use trace::{Answer, ClauseTrace, Evaluation, Outcome, RuleTrace, Trace};
-pub use trigger::{Clause, Trigger};
+pub use trigger::{Clause, ComputedEffect, EffectTemplate, Mode, Trigger};
 pub use value::Type;
-pub use vocabulary::{Codes, FACTS, Fact, Subject};
+pub use vocabulary::{Codes, Entry, EntryKind, FACTS, Fact, Subject, manual, vocabulary};

@@ -3,23 +3,33 @@
 mod catalogue;
 mod unique;
 
-use std::{collections::BTreeMap, fmt::Write as _, path::Path, thread};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    path::Path,
+    thread,
+};
 
 use aws_lc_rs::digest;
+use host_domain::EventType;
 
 use crate::{
+    analysis,
     book::{Book, Loaded},
     check::Known,
     conversion,
     diagnostic::{Diagnostic, Place, Remarks, Severity},
+    expression::Expression,
     folder::Folder,
-    importconfiguratie::{self, IntakeSchema},
+    importconfiguratie,
     index::Index,
+    insurance::Question,
+    offered::Offered,
     rule_file::{RuleFile, RuleKind},
     rule_test::{RuleTest, Subject, read as test},
     suggest::meant_or_list,
     syntax::{Parser, Statement},
-    trigger,
+    trigger::{self, EffectTemplate, Trigger},
 };
 
 /// Stack of the thread that reads rules. Rhai's parser recurses to its limit of 256 deep, which in a
@@ -28,19 +38,26 @@ use crate::{
 const READER_STACK_BYTES: usize = 64 * 1024 * 1024;
 
 /// Reads and checks a folder of rules.
-pub(crate) fn load(folder: &Path, intakes: &[IntakeSchema]) -> Loaded {
+pub(crate) fn load(folder: &Path, offered: Offered<'_>) -> Loaded {
     let Folder { sources, remarks } = Folder::read(folder);
-    load_sources(sources, remarks, intakes)
+    load_sources(sources, remarks, offered)
 }
 
 /// Checks files of rules; `remarks` are those of reading them.
 pub(crate) fn load_sources(
     sources: BTreeMap<String, String>,
     remarks: Vec<Diagnostic>,
-    intakes: &[IntakeSchema],
+    offered: Offered<'_>,
 ) -> Loaded {
     let loading = thread::scope(|scope| {
-        let work = || Loading::of(&sources, intakes, remarks);
+        let work = || {
+            let (mut book, mut found) = Loading::of(&sources, offered, remarks);
+            if is_sound(&found) {
+                book.sources.clone_from(&sources);
+                found.extend(analysis::remarks(&book));
+            }
+            (book, found)
+        };
         let builder = thread::Builder::new().stack_size(READER_STACK_BYTES);
         let reader = builder.spawn_scoped(scope, work).map_err(|_| "er is te weinig geheugen")?;
         reader.join().map_err(|_| "het programma kan er niet mee overweg; meld dit aan de makers")
@@ -50,10 +67,15 @@ pub(crate) fn load_sources(
         Err(why) => return Loaded { book: None, diagnostics: vec![unreadable(why)] },
     };
     diagnostics.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
-    let sound = diagnostics.iter().all(|remark| remark.severity != Severity::Fout);
+    let sound = is_sound(&diagnostics);
     book.hash = hash(&sources);
     book.sources = sources;
     Loaded { book: sound.then_some(book), diagnostics }
+}
+
+/// Whether rules with these remarks can be used.
+fn is_sound(remarks: &[Diagnostic]) -> bool {
+    remarks.iter().all(|remark| remark.severity != Severity::Fout)
 }
 
 fn unreadable(why: &str) -> Diagnostic {
@@ -85,7 +107,7 @@ pub(crate) fn hash(sources: &BTreeMap<String, String>) -> String {
 
 /// A book on its way.
 struct Loading<'l> {
-    intakes: &'l [IntakeSchema],
+    offered: Offered<'l>,
     book: Book,
     remarks: Vec<Diagnostic>,
 }
@@ -93,10 +115,10 @@ struct Loading<'l> {
 impl<'l> Loading<'l> {
     fn of(
         sources: &'l BTreeMap<String, String>,
-        intakes: &'l [IntakeSchema],
+        offered: Offered<'l>,
         remarks: Vec<Diagnostic>,
     ) -> (Book, Vec<Diagnostic>) {
-        let mut loading = Loading { intakes, book: Book::default(), remarks };
+        let mut loading = Loading { offered, book: Book::default(), remarks };
         let (catalogue, found) = catalogue::read(sources);
         loading.book.catalogue = catalogue;
         loading.remarks.extend(found);
@@ -111,6 +133,7 @@ impl<'l> Loading<'l> {
         loading.book.triggers.sort_by(|a, b| a.id.cmp(&b.id));
         loading.book.tests.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         loading.book.index = Index::of(&loading.book.triggers);
+        loading.book.needs_insured = needs_insured(&loading.book.triggers);
         (loading.book, loading.remarks)
     }
 
@@ -147,9 +170,10 @@ impl<'l> Loading<'l> {
             return remarks.error(rule.place, message);
         };
         let Book { catalogue, conversions, .. } = &self.book;
+        let Offered { intakes, berichten } = self.offered;
+        let known = Known { catalogue, conversions, berichten };
         match file.kind {
             RuleKind::Trigger => {
-                let known = Known { catalogue, conversions };
                 let Some(read) = trigger::read::read(file, map, known, remarks) else { return };
                 let found = read_tests(file, tests, remarks, |parts, remarks| {
                     test::of_trigger(parts, &read, known, remarks)
@@ -158,8 +182,7 @@ impl<'l> Loading<'l> {
                 self.book.triggers.push(read);
             }
             RuleKind::Importconfiguratie => {
-                let known = Known { catalogue, conversions };
-                let read = importconfiguratie::read::read(file, map, self.intakes, known, remarks);
+                let read = importconfiguratie::read::read(file, map, intakes, known, remarks);
                 let Some(read) = read else { return };
                 let found = read_tests(file, tests, remarks, |parts, remarks| {
                     test::of_import(parts, &read, known, remarks)
@@ -171,8 +194,7 @@ impl<'l> Loading<'l> {
                 }
             }
             RuleKind::Conversiegroep => {
-                let read =
-                    conversion::read::read(file, map, Known { catalogue, conversions }, remarks);
+                let read = conversion::read::read(file, map, known, remarks);
                 let Some(read) = read else { return };
                 let found = read_tests(file, tests, remarks, |parts, remarks| {
                     test::of_conversion(parts, &read, remarks)
@@ -185,6 +207,17 @@ impl<'l> Loading<'l> {
             }
         }
     }
+}
+
+/// The events of which some trigger that is switched on asks about all werknemers.
+fn needs_insured(triggers: &[Trigger]) -> BTreeSet<EventType> {
+    let asks = |trigger: &&Trigger| {
+        let conditions = trigger.conditions().map(|clause| &clause.expression);
+        let effects = trigger.effects.iter().flat_map(EffectTemplate::expressions);
+        let mut questions = conditions.chain(effects).flat_map(Expression::questions);
+        trigger.mode.is_asked() && questions.any(Question::needs_others)
+    };
+    triggers.iter().filter(asks).flat_map(|trigger| trigger.events.iter().copied()).collect()
 }
 
 /// The rules and the tests among the statements of a file; anything else is reported.

@@ -1,5 +1,6 @@
 //! Tests that stand in the rules themselves, run by the very evaluator that runs the rules.
 
+mod insured;
 pub(crate) mod read;
 
 use std::{
@@ -15,12 +16,16 @@ use serde_json::Value as Json;
 use crate::{
     book::Book,
     diagnostic::{Diagnostic, Severity},
-    expression::{Constant, Facts},
+    expression::{Constant, Facts, Fault, Scope},
     importconfiguratie::ConvertedInto,
+    insurance::LopendePolis,
     trace::{Outcome, show_effect},
+    trigger::EffectTemplate,
     value::Value,
-    vocabulary::FactId,
+    vocabulary::{self, FactId},
 };
+
+pub(crate) use insured::GivenPolis;
 
 /// What came of one `test(#{ … })`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +73,7 @@ pub(crate) enum Subject {
         id: String,
         event: EventType,
         given: Given,
-        expected: Vec<Effect>,
+        expected: Vec<EffectTemplate>,
     },
     /// Fields of the message; parts of the commands with the fields that they must have.
     Import {
@@ -89,6 +94,8 @@ pub(crate) enum Subject {
 pub(crate) struct Given {
     pub(crate) constants: BTreeMap<FactId, Constant>,
     pub(crate) texts: BTreeMap<FactId, BTreeSet<String>>,
+    /// The policies of the werkgever; none when not given.
+    pub(crate) polissen: Option<Vec<GivenPolis>>,
 }
 
 impl<'v> Facts<'v> for &'v Given {
@@ -102,6 +109,16 @@ impl<'v> Facts<'v> for &'v Given {
 
     fn field(&self, _index: usize) -> Value<'v> {
         Value::Absent // only messages have fields
+    }
+
+    fn polissen(&self, _with_pay: bool) -> Option<Vec<LopendePolis<'v>>> {
+        let Some(Constant::Date(vandaag)) =
+            vocabulary::find("vandaag").and_then(|id| self.constants.get(&id))
+        else {
+            return None;
+        };
+        let given: &'v [GivenPolis] = self.polissen.as_deref()?;
+        Some(given.iter().filter_map(|polis| polis.on(*vandaag)).collect())
     }
 }
 
@@ -134,16 +151,24 @@ fn run_trigger(
     id: &str,
     event: EventType,
     given: &Given,
-    expected: &[Effect],
+    expected: &[EffectTemplate],
 ) -> Vec<String> {
     let Some(trigger) = book.triggers().find(|trigger| trigger.id == id) else {
         return vec![format!("er is geen trigger `{id}`")];
     };
+    let findings = RefCell::default();
+    let scope = Scope { facts: &given, conversions: book.conversions(), findings: &findings };
+    let expected: Result<Vec<Effect>, Fault> =
+        expected.iter().map(|template| template.compute(&scope)).collect();
+    let expected = match expected {
+        Ok(expected) => show_effects(&expected),
+        Err(fault) => return vec![format!("bij `verwacht`: {fault}; geef ook `vandaag`")],
+    };
     if !trigger.events.contains(&event) {
-        return differing(&show_effects(expected), &show_effects(&[]));
+        return differing(&expected, &show_effects(&[]));
     }
     let judged = trigger.judge(&given, book.conversions());
-    let mut found = differing(&show_effects(expected), &show_effects(&judged.effects));
+    let mut found = differing(&expected, &show_effects(&judged.effects));
     if !found.is_empty() && judged.uitkomst != Outcome::Matched {
         found.push(judged.render_dutch().trim().to_owned());
     }

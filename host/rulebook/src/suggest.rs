@@ -10,8 +10,9 @@ pub(crate) fn meant<'k>(written: &str, known: impl IntoIterator<Item = &'k str>)
     (likeness >= LIKENESS).then(|| format!("bedoelt u `{name}`?"))
 }
 
-/// The same, or else all known names when they are few enough to read.
-pub(crate) fn meant_or_list<'k, I>(written: &str, known: I) -> Option<String>
+/// `bedoelt u …?` for the known name that is most like the one that was written, or else all known names
+/// when they are few enough to read.
+pub fn meant_or_list<'k, I>(written: &str, known: I) -> Option<String>
 where
     I: IntoIterator<Item = &'k str> + Clone,
 {

@@ -4,12 +4,15 @@ use std::fmt::Write as _;
 
 use host_domain::{Effect, Mailsjabloon, Plan};
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 /// What the rules had to say about one event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evaluation {
     /// The consequences.
     pub plan: Plan,
+    /// What triggers that are switched on as `schaduw` would have asked for; never carried out.
+    pub schaduw: Plan,
     /// Why.
     pub trace: Trace,
     /// Ids of the rules that [`Trace::not_shown`] counts: looked at, did not match.
@@ -54,6 +57,12 @@ pub struct RuleTrace {
     pub regel: String,
     /// What came of it.
     pub uitkomst: Outcome,
+    /// Whether it is switched on as `schaduw`: what it asks for is not carried out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub schaduw: bool,
+    /// Why its clauses were not looked at, in Dutch; none when they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reden: Option<String>,
     /// Its clauses, in order.
     pub clauses: Vec<ClauseTrace>,
     /// What it asked for; empty unless it matched.
@@ -159,7 +168,11 @@ impl RuleTrace {
             Outcome::Nee => "niet van toepassing".to_owned(),
             Outcome::Fout(why) => format!("fout: {why}"),
         };
-        let _ = writeln!(text, "\n{}: {verdict}", self.regel);
+        let shadow = if self.schaduw { " (schaduw: wordt niet uitgevoerd)" } else { "" };
+        let _ = writeln!(text, "\n{}: {verdict}{shadow}", self.regel);
+        if let Some(reden) = &self.reden {
+            let _ = writeln!(text, "  {reden}");
+        }
         for clause in &self.clauses {
             let place = format!("{}:{}", clause.regelnummer, clause.kolom);
             let _ = writeln!(
@@ -181,26 +194,33 @@ impl RuleTrace {
 /// An effect in the writing of rules.
 pub(crate) fn show_effect(effect: &Effect) -> String {
     match effect {
-        Effect::NieuweTaak { code } => format!("nieuwe_taak(\"{code}\")"),
+        Effect::NieuweTaak { code } => format!("nieuwe_taak({})", quoted(code)),
         Effect::Emailsignaal { rol, sjabloon } if sjabloon == Mailsjabloon::SIGNAAL => {
-            format!("emailsignaal(\"{rol}\")")
+            format!("emailsignaal({})", quoted(rol))
         }
         Effect::Emailsignaal { rol, sjabloon } => {
-            format!("emailsignaal(\"{rol}\", \"{sjabloon}\")")
+            format!("emailsignaal({}, {})", quoted(rol), quoted(sjabloon))
         }
         Effect::KenmerkToevoegen { op, kenmerk } => {
-            format!("kenmerk_toevoegen(\"{}\", \"{kenmerk}\")", op.name())
+            format!("kenmerk_toevoegen({}, {})", quoted(op.name()), quoted(kenmerk))
         }
         Effect::KenmerkVerwijderen { op, kenmerk } => {
-            format!("kenmerk_verwijderen(\"{}\", \"{kenmerk}\")", op.name())
+            format!("kenmerk_verwijderen({}, {})", quoted(op.name()), quoted(kenmerk))
         }
-        Effect::TrajectStarten { soort } => format!("traject_starten(\"{soort}\")"),
+        Effect::TrajectStarten { soort } => format!("traject_starten({})", quoted(soort)),
         Effect::TrajectSluiten => "traject_sluiten()".to_owned(),
-        Effect::Herinnering { naam, op } => format!("herinnering(\"{naam}\", {op})"),
+        Effect::Herinnering { naam, op } => {
+            format!("herinnering({}, datum(\"{op}\"))", quoted(naam))
+        }
         Effect::Bericht { koppeling, soort, velden } => {
-            let fields = velden.iter().map(|(name, value)| format!("{name}: {value}"));
-            let fields = fields.collect::<Vec<_>>().join(", ");
-            format!("bericht(\"{koppeling}\", \"{soort}\", #{{ {fields} }})")
+            let field = |(name, value): (&String, &Json)| format!("{name}: {value}");
+            let velden: Vec<String> = velden.iter().map(field).collect();
+            let velden = velden.join(", ");
+            format!("bericht({}, {}, #{{ {velden} }})", quoted(koppeling), quoted(soort))
         }
     }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

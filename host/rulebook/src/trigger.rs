@@ -2,19 +2,23 @@
 
 pub(crate) mod effects;
 pub(crate) mod read;
+pub(crate) mod template;
 
 use std::{cell::RefCell, sync::Arc};
 
 use host_domain::{Effect, EventType};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     conversion::Conversions,
     diagnostic::Place,
-    expression::{Expression, Facts, Scope},
+    expression::{Expression, Facts, Fault, Scope},
     trace::{Answer, ClauseTrace, Outcome, RuleTrace},
     value::Value,
     vocabulary::{FactId, fact},
 };
+
+pub use template::{ComputedEffect, EffectTemplate};
 
 /// A rule that reacts to events.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,16 +32,33 @@ pub struct Trigger {
     /// What it is for, in Dutch.
     pub omschrijving: String,
     /// Whether it is switched on.
-    pub enabled: bool,
+    pub mode: Mode,
+    /// At most once for a traject, also after the traject was opened again.
+    pub eenmalig: bool,
     /// The events it reacts to.
     pub events: Vec<EventType>,
+    /// Bulk conditions: asked first, over all open trajecten together; only of a change of day.
+    pub bulk: Vec<Clause>,
     /// All must be true.
     pub clauses: Vec<Clause>,
     /// What it asks for.
-    pub effects: Vec<Effect>,
+    pub effects: Vec<EffectTemplate>,
 }
 
-/// One operand of the `&&` at the top of `als`.
+/// Whether a trigger is switched on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// On: what it asks for is carried out.
+    #[default]
+    Aan,
+    /// Off: nobody asks it anything.
+    Uit,
+    /// Shadow: asked and traced, never carried out.
+    Schaduw,
+}
+
+/// One operand of the `&&` at the top of `als` or `bulk`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clause {
     /// As written but for spacing.
@@ -50,6 +71,16 @@ pub struct Clause {
 }
 
 impl Trigger {
+    /// All conditions in the order in which they are asked: `bulk` first, then `als`.
+    pub fn conditions(&self) -> impl Iterator<Item = &Clause> {
+        self.bulk.iter().chain(&self.clauses)
+    }
+
+    /// Whether an id names this rule: its own, or the one that it had before it was renamed.
+    pub fn is_called(&self, id: &str) -> bool {
+        self.id == id || self.vervangt.as_deref() == Some(id)
+    }
+
     /// What comes of the rule, without saying why: for rules of which no trace is kept.
     pub(crate) fn outcome<'v>(
         &'v self,
@@ -58,8 +89,18 @@ impl Trigger {
     ) -> Outcome {
         let findings = RefCell::default();
         let scope = Scope { facts, conversions, findings: &findings };
-        let mut outcomes = self.clauses.iter().map(|clause| outcome_of(&clause.answer(&scope)));
-        outcomes.find(|one| *one != Outcome::Matched).unwrap_or(Outcome::Matched)
+        first_no(self.conditions(), &scope)
+    }
+
+    /// What comes of its bulk conditions alone.
+    pub(crate) fn bulk_outcome<'v>(
+        &'v self,
+        facts: &dyn Facts<'v>,
+        conversions: &'v Conversions,
+    ) -> Outcome {
+        let findings = RefCell::default();
+        let scope = Scope { facts, conversions, findings: &findings };
+        first_no(self.bulk.iter(), &scope)
     }
 
     /// Holds the rule against a case, whether it is switched on or not.
@@ -71,8 +112,8 @@ impl Trigger {
         let findings = RefCell::default();
         let scope = Scope { facts, conversions, findings: &findings };
         let mut outcome = Outcome::Matched;
-        let mut clauses = Vec::with_capacity(self.clauses.len());
-        for clause in &self.clauses {
+        let mut clauses = Vec::with_capacity(self.bulk.len() + self.clauses.len());
+        for clause in self.conditions() {
             let decided = outcome != Outcome::Matched;
             let answer = if decided { Answer::NietBekeken } else { clause.answer(&scope) };
             if !decided {
@@ -80,9 +121,43 @@ impl Trigger {
             }
             clauses.push(clause.trace(answer, facts));
         }
-        let effects = if outcome == Outcome::Matched { self.effects.clone() } else { Vec::new() };
-        RuleTrace { regel: self.id.clone(), uitkomst: outcome, clauses, effects }
+        let mut effects = Vec::new();
+        if outcome == Outcome::Matched {
+            match self.computed_effects(&scope) {
+                Ok(computed) => effects = computed,
+                Err(fault) => outcome = Outcome::Fout(fault.to_string()),
+            }
+        }
+        RuleTrace { clauses, effects, ..self.trace(outcome) }
     }
+
+    /// The trace when the rule may not be asked about this case at all, for this reason.
+    pub(crate) fn withheld<'v>(&'v self, reden: String, facts: &dyn Facts<'v>) -> RuleTrace {
+        let clauses = self.conditions().map(|clause| clause.trace(Answer::NietBekeken, facts));
+        let (clauses, reden) = (clauses.collect(), Some(reden));
+        RuleTrace { clauses, reden, ..self.trace(Outcome::Nee) }
+    }
+
+    fn trace(&self, uitkomst: Outcome) -> RuleTrace {
+        RuleTrace {
+            regel: self.id.clone(),
+            uitkomst,
+            schaduw: self.mode == Mode::Schaduw,
+            reden: None,
+            clauses: Vec::new(),
+            effects: Vec::new(),
+        }
+    }
+
+    /// All effects or none: one that cannot be computed takes the others with it.
+    fn computed_effects<'v>(&'v self, scope: &Scope<'_, 'v>) -> Result<Vec<Effect>, Fault> {
+        self.effects.iter().map(|template| template.compute(scope)).collect()
+    }
+}
+
+fn first_no<'v>(clauses: impl Iterator<Item = &'v Clause>, scope: &Scope<'_, 'v>) -> Outcome {
+    let mut outcomes = clauses.map(|clause| outcome_of(&clause.answer(scope)));
+    outcomes.find(|one| *one != Outcome::Matched).unwrap_or(Outcome::Matched)
 }
 
 fn outcome_of(answer: &Answer) -> Outcome {
@@ -90,6 +165,22 @@ fn outcome_of(answer: &Answer) -> Outcome {
         Answer::Ja => Outcome::Matched,
         Answer::Nee | Answer::Onbekend | Answer::NietBekeken => Outcome::Nee,
         Answer::Fout(why) => Outcome::Fout(why.clone()),
+    }
+}
+
+impl Mode {
+    /// Whether events are held against the rule.
+    pub fn is_asked(self) -> bool {
+        self != Mode::Uit
+    }
+
+    /// As people read it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::Aan => "aan",
+            Mode::Uit => "uit",
+            Mode::Schaduw => "schaduw",
+        }
     }
 }
 
@@ -111,11 +202,15 @@ impl Clause {
             let text = if hidden { "(niet getoond)".to_owned() } else { value.to_string() };
             (fact(*id).path.to_owned(), text)
         });
+        let mut feiten: Vec<(String, String)> = shown.collect();
+        if looked_at && !self.expression.questions().is_empty() {
+            feiten.push(("polissen".to_owned(), crate::insurance::shown(facts)));
+        }
         ClauseTrace {
             tekst: self.text.as_ref().to_owned(),
             regelnummer: self.place.line,
             kolom: self.place.column,
-            feiten: shown.collect(),
+            feiten,
             antwoord,
         }
     }

@@ -40,6 +40,19 @@ impl Type {
         }
     }
 
+    /// The same in one word, for signatures.
+    pub fn word(self) -> &'static str {
+        match self {
+            Type::Text => "tekst",
+            Type::Number => "geheel getal",
+            Type::Amount => "getal",
+            Type::Bool => "ja/nee",
+            Type::Date => "datum",
+            Type::Days => "duur",
+            Type::Texts => "lijst",
+        }
+    }
+
     /// Whether values of both may be held against each other.
     pub(crate) fn compares_with(self, other: Type) -> bool {
         self == other || (self.is_numeric() && other.is_numeric())

@@ -1,23 +1,99 @@
-//! The facts that triggers may ask about: one list, from which check, evaluation, index, trace and
-//! manual all take their names.
+//! The vocabulary: one ordered list of all that rules may say. Check, evaluation, index, trace, the
+//! reference manual and the definitions for editors all take their names from it.
 
 mod facts;
+mod keys;
+mod manual;
+mod subject;
+mod writing;
 
-use host_domain::EventType;
+use host_domain::{Catalogue, EventType, KenmerkOp};
 use jiff::civil::Date;
 
 use crate::{
     case::CaseFacts,
+    trigger::effects::EFFECTS,
     value::{Type, Value},
+    words,
 };
 
 pub use facts::FACTS;
+pub(crate) use keys::{Of, names as key_names};
+pub use manual::manual;
+pub(crate) use subject::About;
+pub use subject::Subject;
+
+/// One thing that rules may say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// How rules name it; of an event its short name.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: EntryKind,
+    /// How it is written, with the types of what goes in and comes out; of an event the
+    /// consultants' word.
+    pub signature: String,
+    /// What it means, in Dutch.
+    pub doc: &'static str,
+    /// It in use: a key with a value, a condition, or an effect. Correct as it stands.
+    pub example: String,
+}
+
+/// What kind of thing rules may say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryKind {
+    /// A key of `trigger(#{ … })`.
+    Triggersleutel,
+    /// A key of `test(#{ … })`.
+    Testsleutel,
+    /// A key of `importconfiguratie(#{ … })`.
+    Importsleutel,
+    /// A key of `conversiegroep(#{ … })`.
+    Conversiesleutel,
+    /// An event.
+    Gebeurtenis,
+    /// A value or a sign in expressions.
+    Schrijfwijze,
+    /// A fact.
+    Feit,
+    /// A word in expressions.
+    Woord,
+    /// An effect.
+    Gevolg,
+}
+
+/// All that rules may say, in the order of the manual.
+pub fn vocabulary() -> impl Iterator<Item = Entry> {
+    keys::entries()
+        .chain(EventType::ALL.iter().filter_map(|event| event_entry(*event)))
+        .chain(writing::entries())
+        .chain(FACTS.iter().map(Fact::entry))
+        .chain(words::all().map(words::WordSpec::entry))
+        .chain(EFFECTS.iter().map(crate::trigger::effects::EffectSpec::entry))
+}
+
+/// Whether rules may react to events of this type.
+pub(crate) fn is_for_rules(event: EventType) -> bool {
+    About::of(event).doc.is_some()
+}
+
+fn event_entry(event: EventType) -> Option<Entry> {
+    let doc = About::of(event).doc?;
+    Some(Entry {
+        name: event.name(),
+        kind: EntryKind::Gebeurtenis,
+        signature: event.label().to_owned(),
+        doc,
+        example: format!("gebeurtenis: \"{}\"", event.label()),
+    })
+}
 
 /// Place of a fact in [`FACTS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FactId(pub(crate) usize);
 
 /// Something that a trigger may ask about.
+#[derive(Clone, Copy)]
 pub struct Fact {
     /// How rules name it.
     pub path: &'static str,
@@ -29,6 +105,8 @@ pub struct Fact {
     pub label: &'static str,
     /// What it means, in Dutch.
     pub doc: &'static str,
+    /// A condition with it.
+    pub example: &'static str,
     /// For which events it has a meaning.
     pub about: Subject,
     /// Which texts it may be compared with.
@@ -38,27 +116,17 @@ pub struct Fact {
     pub(crate) read: for<'f, 'a> fn(&'f CaseFacts<'a>) -> Value<'a>,
 }
 
-/// For which events a fact has a meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    /// All.
-    Event,
-    /// Those about a werkgever, its werknemers or their trajecten.
-    Werkgever,
-    /// Those about a werknemer or a traject.
-    Werknemer,
-    /// Those about a traject.
-    Traject,
-    /// Those about an absence.
-    Verzuim,
-    /// Those about a taak.
-    Taak,
-    /// Those about a document in a dossier.
-    Document,
-    /// Those about a machtiging.
-    Machtiging,
-    /// Those about the state of a link.
-    Koppeling,
+impl Fact {
+    fn entry(&self) -> Entry {
+        let mark = if self.optional { "?" } else { "" };
+        Entry {
+            name: self.path,
+            kind: EntryKind::Feit,
+            signature: format!("{}: {}{mark}", self.path, self.kind.word()),
+            doc: self.doc,
+            example: self.example.to_owned(),
+        }
+    }
 }
 
 /// The texts that a fact may be compared with.
@@ -70,10 +138,51 @@ pub enum Codes {
     Trajectsoorten,
     /// Kinds of task in the catalogue.
     Taken,
+    /// Roles in the catalogue; any text when it has none.
+    Rollen,
+    /// Labels in the catalogue for one of these; any text when it has no labels at all.
+    Kenmerken(KenmerkOp),
+    /// Labels in the catalogue; any text when it has none.
+    AlleKenmerken,
+    /// Kinds of insurance in the catalogue.
+    Verzekeringstypen,
+    /// Kinds of place in the catalogue.
+    Locatietypen,
     /// Names of events.
     Events,
     /// These only.
     Fixed(&'static [&'static str]),
+}
+
+impl Codes {
+    /// The codes; none when any text will do.
+    pub(crate) fn known(self, catalogue: &Catalogue) -> Option<Vec<&str>> {
+        let labels = &catalogue.kenmerken;
+        Some(match self {
+            Codes::Open => return None,
+            Codes::Fixed(codes) => codes.to_vec(),
+            Codes::Trajectsoorten => {
+                catalogue.trajectsoorten.iter().map(|soort| soort.code.as_str()).collect()
+            }
+            Codes::Taken => catalogue.taken.iter().map(|taak| taak.code.as_str()).collect(),
+            Codes::Rollen if catalogue.rollen.is_empty() => return None,
+            Codes::Rollen => catalogue.rollen.iter().map(|rol| rol.code.as_str()).collect(),
+            // Rules that are older than the list of labels go on as they are.
+            Codes::Kenmerken(_) | Codes::AlleKenmerken if labels.is_empty() => return None,
+            Codes::Kenmerken(op) => {
+                let on = labels.iter().filter(|label| label.op.contains(&op));
+                on.map(|label| label.code.as_str()).collect()
+            }
+            Codes::AlleKenmerken => labels.iter().map(|label| label.code.as_str()).collect(),
+            Codes::Verzekeringstypen => {
+                catalogue.verzekeringstypen.iter().map(|soort| soort.code.as_str()).collect()
+            }
+            Codes::Locatietypen => {
+                catalogue.locatietypen.iter().map(|soort| soort.code.as_str()).collect()
+            }
+            Codes::Events => EventType::ALL.iter().map(|event| event.name()).collect(),
+        })
+    }
 }
 
 /// The fact at a place that [`find`] gave.
@@ -85,65 +194,6 @@ pub(crate) fn fact(id: FactId) -> &'static Fact {
 /// The fact with this path.
 pub(crate) fn find(path: &str) -> Option<FactId> {
     FACTS.iter().position(|fact| fact.path == path).map(FactId)
-}
-
-impl Subject {
-    /// Whether events of this type are about it. Exhaustive: a new event must be thought of here.
-    pub fn covers(self, event: EventType) -> bool {
-        use EventType as T;
-        let narrowest: &[Subject] = match event {
-            T::Ziekmelding
-            | T::GedeeltelijkHersteld
-            | T::Bevestigd
-            | T::Correctie
-            | T::Hersteld
-            | T::Ingetrokken => {
-                &[Subject::Verzuim, Subject::Traject, Subject::Werknemer, Subject::Werkgever]
-            }
-            T::TrajectGestart
-            | T::TrajectBeeindigd
-            | T::TrajectDagwissel
-            | T::DagloonVastgelegd
-            | T::AfspraakToegevoegd
-            | T::AfspraakGewijzigd
-            | T::AfspraakVerwijderd
-            | T::HerinneringGezet
-            | T::HerinneringVerlopen
-            | T::RegelAfgegaan => {
-                &[Subject::Traject, Subject::Werknemer, Subject::Werkgever]
-            }
-            T::TaakToegevoegd | T::TaakUitgevoerd => {
-                &[Subject::Taak, Subject::Traject, Subject::Werknemer, Subject::Werkgever]
-            }
-            T::DocumentToegevoegd | T::DocumentVerplaatst | T::SpreekuurdocumentDefinitief => {
-                &[Subject::Document, Subject::Traject, Subject::Werknemer, Subject::Werkgever]
-            }
-            // The document is elsewhere by now: its move is an event there.
-            T::DocumentUitgenomen => &[Subject::Traject, Subject::Werknemer, Subject::Werkgever],
-            T::MachtigingVerstuurd
-            | T::MachtigingOntvangen
-            | T::MachtigingInBehandeling
-            | T::MachtigingActiveringVerstuurd
-            | T::MachtigingActief
-            | T::MachtigingAfgekeurd
-            | T::MachtigingGeannuleerd
-            | T::MachtigingIngetrokken => &[Subject::Machtiging, Subject::Werkgever],
-            T::KoppelingStoring | T::KoppelingHersteld => &[Subject::Koppeling],
-            T::WerknemerToegevoegd
-            | T::WerknemerGewijzigd
-            | T::DienstverbandGestart
-            | T::DienstverbandGewijzigd
-            | T::DienstverbandBeeindigd => &[Subject::Werknemer, Subject::Werkgever],
-            // On a traject, a werknemer or a werkgever: only a werkgever is always there.
-            T::KenmerkToegevoegd | T::KenmerkVerwijderd => &[Subject::Werkgever],
-            T::WerkgeverToegevoegd
-            | T::WerkgeverGewijzigd
-            | T::PolisVastgelegd
-            | T::PolisVerwijderd => &[Subject::Werkgever],
-            T::BezorgingAanvaard | T::BezorgingGeweigerd | T::RegelOvergeslagen => &[],
-        };
-        self == Subject::Event || narrowest.contains(&self)
-    }
 }
 
 /// Days from one day to another; negative when the other is earlier.

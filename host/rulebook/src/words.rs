@@ -1,112 +1,108 @@
 //! The words that expressions may use besides operators: one list for check, evaluation and manual.
 
-use std::borrow::Cow;
+mod compute;
+mod insured;
+mod plain;
+mod short;
 
 use crate::{
-    expression::{Expression, Fault, Scope, bounded},
-    value::{Type, Value},
-    vocabulary::days_between,
+    value::Type,
+    vocabulary::{Entry, EntryKind},
 };
 
-/// A word that takes values and gives one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Word {
-    BegintMet,
-    EindigtOp,
-    Bevat,
-    Hoofdletters,
-    KleineLetters,
-    DagenTussen,
-    Tekst,
-}
+pub(crate) use compute::Word;
 
-/// How a word is used.
+/// A word: how it is used, what it means, how the check reads it.
 pub(crate) struct WordSpec {
-    pub(crate) word: Word,
     pub(crate) name: &'static str,
-    /// Names of its arguments, with the types they must have.
+    /// Names of its arguments, with the types that they must have.
     pub(crate) takes: &'static [(&'static str, Type)],
     pub(crate) gives: Type,
+    /// What it means, in Dutch.
+    pub(crate) doc: &'static str,
+    /// A condition with it.
+    pub(crate) example: &'static str,
+    pub(crate) form: Form,
+}
+
+/// What a word stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A computation with its arguments.
+    Plain(Word),
+    /// Something that the check takes apart, as its arguments are not just values.
+    Special(Special),
+    /// A condition that could be written out.
+    Short(Short),
+    /// A question about the insurance policies of the werkgever.
+    Insured(Insured),
+}
+
+/// Words that the check takes apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Special {
+    Bekend,
+    Conversie,
+    Datum,
+}
+
+/// Conditions that have a word of their own; the path is that of the fact. They are written out
+/// at load, so that index and analysis see through them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Short {
+    /// `word("x")` is `fact == "x"`.
+    Equals(&'static str),
+    /// `word("x")` is `"x" in fact`.
+    Holds(&'static str),
+    /// `word()` is `fact`.
+    Is(&'static str),
+    /// `word(x)` is `fact >= x`.
+    AtLeast(&'static str),
+    /// `word(n)` is `fact >= n.weken`.
+    Weeks(&'static str),
+}
+
+/// Questions about the insurance policies of the werkgever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Insured {
+    LopendePolis,
+    LoonBovenLoonsom,
+    JaarloonBovenMaximum,
+    StartNaPolis,
+    MeerderePolissen,
 }
 
 /// All words, in the order of the manual.
-pub(crate) const WORDS: &[WordSpec] = &[
-    WordSpec {
-        word: Word::BegintMet,
-        name: "begint_met",
-        takes: &[("tekst", Type::Text), ("begin", Type::Text)],
-        gives: Type::Bool,
-    },
-    WordSpec {
-        word: Word::EindigtOp,
-        name: "eindigt_op",
-        takes: &[("tekst", Type::Text), ("einde", Type::Text)],
-        gives: Type::Bool,
-    },
-    WordSpec {
-        word: Word::Bevat,
-        name: "bevat",
-        takes: &[("tekst", Type::Text), ("deel", Type::Text)],
-        gives: Type::Bool,
-    },
-    WordSpec {
-        word: Word::Hoofdletters,
-        name: "hoofdletters",
-        takes: &[("tekst", Type::Text)],
-        gives: Type::Text,
-    },
-    WordSpec {
-        word: Word::KleineLetters,
-        name: "kleine_letters",
-        takes: &[("tekst", Type::Text)],
-        gives: Type::Text,
-    },
-    WordSpec {
-        word: Word::DagenTussen,
-        name: "dagen_tussen",
-        takes: &[("van", Type::Date), ("tot", Type::Date)],
-        gives: Type::Number,
-    },
-    WordSpec {
-        word: Word::Tekst,
-        name: "tekst",
-        takes: &[("getal", Type::Number)],
-        gives: Type::Text,
-    },
-];
+pub(crate) fn all() -> impl Iterator<Item = &'static WordSpec> {
+    [short::WORDS, insured::WORDS, plain::WORDS].into_iter().flatten()
+}
 
-/// Words that the check itself takes apart, because their arguments are not just values.
-pub(crate) const SPECIAL_WORDS: &[&str] = &["bekend", "kenmerk", "conversie", "datum"];
+/// The word with this name.
+pub(crate) fn find(name: &str) -> Option<&'static WordSpec> {
+    all().find(|spec| spec.name == name)
+}
 
-impl Word {
-    /// Its value; absent when an argument is.
-    pub(crate) fn compute<'v>(
-        self,
-        arguments: &'v [Expression],
-        scope: &Scope<'_, 'v>,
-    ) -> Result<Value<'v>, Fault> {
-        let value = |at: usize| arguments.get(at).map_or(Ok(Value::Absent), |a| a.compute(scope));
-        Ok(match (self, value(0)?, value(1)?) {
-            (Word::BegintMet, Value::Text(text), Value::Text(part)) => {
-                Value::Bool(text.starts_with(part.as_ref()))
-            }
-            (Word::EindigtOp, Value::Text(text), Value::Text(part)) => {
-                Value::Bool(text.ends_with(part.as_ref()))
-            }
-            (Word::Bevat, Value::Text(text), Value::Text(part)) => {
-                Value::Bool(text.contains(part.as_ref()))
-            }
-            (Word::Hoofdletters, Value::Text(text), _) => {
-                Value::Text(bounded(Cow::Owned(text.to_uppercase()))?)
-            }
-            (Word::KleineLetters, Value::Text(text), _) => {
-                Value::Text(bounded(Cow::Owned(text.to_lowercase()))?)
-            }
-            (Word::DagenTussen, Value::Date(from), Value::Date(to)) => {
-                Value::Number(days_between(from, to))
-            }
-            (Word::Tekst, Value::Number(number), _) => Value::Text(Cow::Owned(number.to_string())),
-            _ => Value::Absent,
-        })
+impl WordSpec {
+    /// `begint_met(tekst, begin)`: how to write it.
+    pub(crate) fn usage(&self) -> String {
+        let names: Vec<&str> = self.takes.iter().map(|(name, _)| *name).collect();
+        format!("{}({})", self.name, names.join(", "))
+    }
+
+    pub(crate) fn entry(&self) -> Entry {
+        let any = self.form == Form::Special(Special::Bekend);
+        let argument = |(name, kind): &(&str, Type)| match any {
+            true => (*name).to_owned(),
+            false => format!("{name}: {}", kind.word()),
+        };
+        let takes: Vec<String> = self.takes.iter().map(argument).collect();
+        let signature = format!("{}({}): {}", self.name, takes.join(", "), self.gives.word());
+        Entry {
+            name: self.name,
+            kind: EntryKind::Woord,
+            signature,
+            doc: self.doc,
+            example: self.example.to_owned(),
+        }
     }
 }

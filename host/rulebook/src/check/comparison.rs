@@ -53,7 +53,12 @@ impl Checker<'_, '_, '_> {
     }
 
     /// A text that is held against a fact with a list of codes must be one of them.
-    fn code(&mut self, fact_side: &Expression, other: &Expression, at: Place) -> Option<()> {
+    pub(super) fn code(
+        &mut self,
+        fact_side: &Expression,
+        other: &Expression,
+        at: Place,
+    ) -> Option<()> {
         match (fact_side, other) {
             (Expression::Fact(id), Expression::Constant(Constant::Text(text))) => {
                 self.code_of(*id, text, at)
@@ -62,25 +67,28 @@ impl Checker<'_, '_, '_> {
         }
     }
 
+    /// A text that a fact with a list of codes is or holds must be one of them.
     pub(crate) fn code_of(&mut self, id: FactId, text: &str, at: Place) -> Option<()> {
-        let catalogue = self.known.catalogue;
-        let known: Vec<&str> = match fact(id).codes {
-            Codes::Open => return Some(()),
-            Codes::Fixed(codes) => codes.to_vec(),
-            Codes::Trajectsoorten => {
-                catalogue.trajectsoorten.iter().map(|soort| soort.code.as_str()).collect()
-            }
-            Codes::Taken => catalogue.taken.iter().map(|taak| taak.code.as_str()).collect(),
-            Codes::Events => host_domain::EventType::ALL.iter().map(|event| event.name()).collect(),
-        };
+        let known = fact(id);
+        self.one_of_codes(known.codes, known.label, text, at)
+    }
+
+    /// A text must be one of these codes; `label` says what it is.
+    pub(crate) fn one_of_codes(
+        &mut self,
+        codes: Codes,
+        label: &str,
+        text: &str,
+        at: Place,
+    ) -> Option<()> {
+        let Some(known) = codes.known(self.known.catalogue) else { return Some(()) };
         if known.contains(&text) {
             return Some(());
         }
-        let message = format!("`{text}` bestaat niet als {}", fact(id).label);
-        let add = matches!(fact(id).codes, Codes::Trajectsoorten | Codes::Taken)
-            .then(|| "voeg de code toe aan catalogus.toml".to_owned());
+        let add = !matches!(codes, Codes::Fixed(_) | Codes::Events);
+        let add = add.then(|| "voeg de code toe aan catalogus.toml".to_owned());
         let help = meant_or_list(text, known.iter().copied()).or(add);
-        self.remarks.error_with_help(at, message, help);
+        self.remarks.error_with_help(at, format!("`{text}` bestaat niet als {label}"), help);
         None
     }
 
@@ -99,6 +107,7 @@ impl Checker<'_, '_, '_> {
             let message = format!("deze lijst bevat teksten, maar dit is {}", a.kind.name());
             return self.error(item.place, message, mismatch_help(Type::Text, a.kind));
         }
+        self.code(&b.expression, &a.expression, item.place)?;
         let optional = a.optional || b.optional;
         let expression = Expression::Holds(Box::new(b.expression), Box::new(a.expression));
         Some(Typed { expression, kind: Type::Bool, optional })

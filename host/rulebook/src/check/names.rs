@@ -10,7 +10,7 @@ use crate::{
     suggest::{meant, meant_or_list},
     syntax::{Kind, Node},
     value::Type,
-    vocabulary::{self, FACTS, FactId, Subject, fact},
+    vocabulary::{self, FACTS, FactId, fact},
 };
 
 /// Fields that are often written otherwise, with their real names. The support article on the
@@ -69,7 +69,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    fn fact(
+    pub(super) fn fact(
         &mut self,
         place: Place,
         path: &str,
@@ -80,13 +80,12 @@ impl Checker<'_, '_, '_> {
             return None;
         };
         let known = fact(id);
-        let covered = events.iter().filter(|event| known.about.covers(**event)).count();
-        if covered == 0 && !events.is_empty() {
+        if !events.is_empty() && !events.iter().any(|event| known.about.covers(*event)) {
             let message = format!("`{path}` bestaat niet bij deze gebeurtenis");
-            return self.error(place, message, meaningful_for(known.about));
+            return self.error(place, message, known.about.meaningful_for().to_owned());
         }
         // An event without it simply does not know it.
-        let optional = known.optional || covered < events.len();
+        let optional = known.optional || !events.iter().all(|event| known.about.always_in(*event));
         Some(Typed { expression: Expression::Fact(id), kind: known.kind, optional })
     }
 
@@ -140,24 +139,6 @@ impl Checker<'_, '_, '_> {
         }
         let expression = Expression::Known(Box::new(typed.expression));
         Some(Typed { expression, kind: Type::Bool, optional: false })
-    }
-
-    /// `kenmerk("x")` is short for `"x" in traject.kenmerken`.
-    pub(super) fn label(&mut self, place: Place, arguments: &[Node]) -> Option<Typed> {
-        let Context::Trigger(events) = self.context else {
-            let help = "`kenmerk` is er alleen voor triggers".to_owned();
-            return self.error(place, "`kenmerk` past hier niet".to_owned(), help);
-        };
-        let [argument] = arguments else {
-            let help = "schrijf `kenmerk(\"naam\")`".to_owned();
-            return self.error(place, "`kenmerk` krijgt één tekst".to_owned(), help);
-        };
-        let labels = self.fact(place, "traject.kenmerken", events)?;
-        let wanted = self.text(argument)?;
-        let optional = labels.optional || wanted.optional;
-        let expression =
-            Expression::Holds(Box::new(labels.expression), Box::new(wanted.expression));
-        Some(Typed { expression, kind: Type::Bool, optional })
     }
 
     pub(super) fn date(&mut self, place: Place, arguments: &[Node]) -> Option<Typed> {
@@ -242,7 +223,7 @@ impl Checker<'_, '_, '_> {
         None
     }
 
-    fn text(&mut self, node: &Node) -> Option<Typed> {
+    pub(super) fn text(&mut self, node: &Node) -> Option<Typed> {
         let typed = self.expression(node)?;
         if typed.kind == Type::Text {
             return Some(typed);
@@ -252,32 +233,22 @@ impl Checker<'_, '_, '_> {
     }
 }
 
-/// Facts in an expression, each once, in order.
+/// Facts in an expression, each once, in order; also those that questions about insurance look at.
 pub(crate) fn facts_in(expression: &Expression) -> Vec<FactId> {
     let mut found = Vec::new();
-    expression.walk(&mut |part| {
-        if let Expression::Fact(id) = part
-            && !found.contains(id)
-        {
-            found.push(*id);
+    expression.walk(&mut |part| match part {
+        Expression::Fact(id) => found.push(*id),
+        Expression::Insurance(question) => {
+            found.extend(question.word().facts().iter().filter_map(|path| vocabulary::find(path)));
+        }
+        _ => {}
+    });
+    let mut seen = Vec::new();
+    found.retain(|id| {
+        !seen.contains(id) && {
+            seen.push(*id);
+            true
         }
     });
     found
-}
-
-fn meaningful_for(about: Subject) -> String {
-    match about {
-        Subject::Event => "bij elke gebeurtenis",
-        Subject::Werkgever => "alleen bij gebeurtenissen over een werkgever, werknemer of traject",
-        Subject::Werknemer => "alleen bij gebeurtenissen over een werknemer of een traject",
-        Subject::Traject => {
-            "alleen bij gebeurtenissen over een traject: verzuim, traject, taak en document"
-        }
-        Subject::Verzuim => "alleen bij verzuimmeldingen: `verzuim.…`",
-        Subject::Taak => "alleen bij `taak.toegevoegd` en `taak.uitgevoerd`",
-        Subject::Document => "alleen bij `document.toegevoegd` en `document.verplaatst`",
-        Subject::Machtiging => "alleen bij gebeurtenissen over een machtiging: `machtiging.…`",
-        Subject::Koppeling => "alleen bij `koppeling.storing` en `koppeling.hersteld`",
-    }
-    .to_owned()
 }

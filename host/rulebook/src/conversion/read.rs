@@ -11,9 +11,8 @@ use crate::{
     rule_file::RuleFile,
     syntax::{Kind, Node},
     value::Type,
+    vocabulary::{Of, key_names},
 };
-
-const KEYS: [&str; 5] = ["naam", "selecteerbaar", "extern_systeem", "sleutels", "vervangt"];
 
 /// The row for codes without one of their own.
 const OTHER: &str = "Other";
@@ -28,7 +27,7 @@ pub(crate) fn read(
     known: Known<'_>,
     remarks: &mut Remarks<'_>,
 ) -> Option<Conversiegroep> {
-    let keys = Keys::of(map, &KEYS, remarks)?;
+    let keys = Keys::of(map, &key_names(Of::Conversiegroep), remarks)?;
     let naam = keys.required_text("naam", remarks)?.to_owned();
     let vervangt = keys.text("vervangt", remarks).map(str::to_owned);
     let selecteerbaar = keys.flag("selecteerbaar", true, remarks);

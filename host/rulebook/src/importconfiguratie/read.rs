@@ -14,22 +14,8 @@ use crate::{
     suggest::{meant, meant_or_list},
     syntax::Node,
     value::Type,
+    vocabulary::{Of, key_names},
 };
-
-const KEYS: [&str; 12] = [
-    "naam",
-    "omschrijving",
-    "intake",
-    "werkgevercode",
-    "koppelsleutels",
-    "conversiegroep",
-    "conversiegroep_facultatief",
-    "document",
-    "werknemer",
-    "dienstverband",
-    "verzuim",
-    "vervangt",
-];
 
 /// The importconfiguratie; none when something in it is wrong, which was reported.
 pub(crate) fn read(
@@ -39,7 +25,7 @@ pub(crate) fn read(
     known: Known<'_>,
     remarks: &mut Remarks<'_>,
 ) -> Option<Importconfiguratie> {
-    let keys = Keys::of(map, &KEYS, remarks)?;
+    let keys = Keys::of(map, &key_names(Of::Importconfiguratie), remarks)?;
     let naam = keys.required_text("naam", remarks).unwrap_or_default().to_owned();
     let omschrijving = keys.text("omschrijving", remarks).unwrap_or_default().to_owned();
     let vervangt = keys.text("vervangt", remarks).map(str::to_owned);

@@ -1,10 +1,12 @@
 //! Reading `test(#{ … })`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use host_domain::{
-    DienstverbandOpgave, DocumentOpgave, FieldSpec, VerzuimMelding, WerknemerOpgave,
+    DAGLOON_DAGEN_PER_JAAR, DienstverbandOpgave, DocumentOpgave, FieldSpec, VerzuimMelding,
+    WerknemerOpgave,
 };
+use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use crate::{
@@ -14,15 +16,13 @@ use crate::{
     expression::{Constant, Expression},
     importconfiguratie::{Importconfiguratie, What},
     keys::{Keys, entries_of, items_of},
-    rule_test::{Given, Subject},
+    rule_test::{Given, Subject, insured},
     suggest::meant_or_list,
     syntax::{Entry, Kind, Node},
     trigger::{Trigger, effects::effects, read as trigger},
     value::Type,
-    vocabulary::{self, fact},
+    vocabulary::{self, Of, fact, key_names},
 };
-
-const KEYS: [&str; 3] = ["naam", "gegeven", "verwacht"];
 
 /// A test's name, what is given and what is expected.
 pub(crate) struct Parts<'n> {
@@ -35,7 +35,7 @@ pub(crate) struct Parts<'n> {
 
 /// Takes a test apart.
 pub(crate) fn parts<'n>(map: &'n Node, remarks: &mut Remarks<'_>) -> Option<Parts<'n>> {
-    let keys = Keys::of(map, &KEYS, remarks)?;
+    let keys = Keys::of(map, &key_names(Of::Test), remarks)?;
     let naam = keys.required_text("naam", remarks)?.to_owned();
     let gegeven = keys.required("gegeven", remarks)?;
     let verwacht = match keys.find("verwacht") {
@@ -62,13 +62,16 @@ pub(crate) fn of_trigger(
                     remarks.error(entry.value.place, format!("onbekende gebeurtenis `{name}`"));
                 }
             }
+            ("polissen", _) => given.polissen = Some(insured::polissen(entry, known, remarks)),
             _ => give(&mut given, &entry.key, entry, known, remarks),
         }
     }
+    insured::check_day(parts.gegeven, &given, remarks);
+    derive(&mut given);
     let event = event?;
     let name = Constant::Text(event.name().into());
     given.constants.extend(vocabulary::find("gebeurtenis.type").map(|id| (id, name)));
-    let expected = effects(parts.verwacht, "verwacht", known, remarks);
+    let expected = effects(parts.verwacht, "verwacht", (Context::Fixed, known), remarks);
     Some(Subject::Trigger { id: subject.id.clone(), event, given, expected })
 }
 
@@ -85,9 +88,18 @@ fn give(given: &mut Given, path: &str, entry: &Entry, known: Known<'_>, remarks:
         return;
     };
     if fact(id).kind == Type::Texts {
-        let items = items_of(&entry.value, path, remarks).iter();
-        let texts = items.filter_map(|item| item.as_text().map(str::to_owned));
-        given.texts.insert(id, texts.collect());
+        let mut texts = BTreeSet::new();
+        for item in items_of(&entry.value, path, remarks) {
+            let mut checker = Checker { context: Context::Fixed, known, remarks };
+            match item.as_text() {
+                Some(text) => {
+                    checker.code_of(id, text, item.place);
+                    texts.insert(text.to_owned());
+                }
+                None => remarks.error(item.place, "in deze lijst staan alleen teksten"),
+            }
+        }
+        given.texts.insert(id, texts);
         return;
     }
     let Some((constant, kind)) = fixed(&entry.value, known, remarks) else { return };
@@ -105,8 +117,31 @@ fn give(given: &mut Given, path: &str, entry: &Entry, known: Known<'_>, remarks:
     given.constants.insert(id, constant);
 }
 
+/// Facts that follow from those that are given, unless they are given themselves.
+fn derive(given: &mut Given) {
+    let known = |path: &str| vocabulary::find(path).and_then(|id| given.constants.get(&id));
+    let duur = match (known("traject.begin"), known("vandaag")) {
+        (Some(Constant::Date(begin)), Some(Constant::Date(vandaag))) => {
+            Some(Constant::Days(vocabulary::days_between(*begin, *vandaag)))
+        }
+        _ => None,
+    };
+    let dagloon = known("traject.dagloon").and_then(|dagloon| dagloon.value().decimal());
+    let days = Decimal::from(DAGLOON_DAGEN_PER_JAAR);
+    let jaarloon = dagloon.and_then(|pay| pay.checked_mul(days)).map(Constant::Amount);
+    for (path, value) in [("traject.duur", duur), ("traject.jaarloon", jaarloon)] {
+        if let (Some(id), Some(value)) = (vocabulary::find(path), value) {
+            given.constants.entry(id).or_insert(value);
+        }
+    }
+}
+
 /// A fixed value; `()` is absent.
-fn fixed(node: &Node, known: Known<'_>, remarks: &mut Remarks<'_>) -> Option<(Constant, Type)> {
+pub(super) fn fixed(
+    node: &Node,
+    known: Known<'_>,
+    remarks: &mut Remarks<'_>,
+) -> Option<(Constant, Type)> {
     if matches!(node.kind, Kind::Nothing) {
         return Some((Constant::Absent, Type::Text));
     }

@@ -109,11 +109,18 @@ pub(crate) struct Situation {
     pub(crate) event: Event,
     pub(crate) dossier: Dossier,
     pub(crate) werkgever: WerkgeverDossier,
+    /// The werkgever's other werknemers.
+    pub(crate) ingesloten: Vec<WerknemerDossier>,
 }
 
 impl Situation {
     pub(crate) fn case(&self) -> Case<'_> {
-        Case { event: &self.event, dossier: Some(&self.dossier), werkgever: Some(&self.werkgever) }
+        Case {
+            event: &self.event,
+            dossier: Some(&self.dossier),
+            werkgever: Some(&self.werkgever),
+            ingesloten: &self.ingesloten,
+        }
     }
 }
 
@@ -157,7 +164,7 @@ pub(crate) fn situation(
             traject: Some(TRAJECT),
         },
     };
-    Situation { event, dossier: dossier(traject), werkgever: werkgever() }
+    Situation { event, dossier: dossier(traject), werkgever: werkgever(), ingesloten: Vec::new() }
 }
 
 /// From JSON, as the log has it: fields that the domain adds have their defaults there.
@@ -183,7 +190,12 @@ fn dossier(traject: Traject) -> Dossier {
         geboortedatum: None,
     };
     Dossier::Werknemer(WerknemerDossier {
-        werknemer: Werknemer { id: WERKNEMER, werkgever: WERKGEVER, persoon },
+        werknemer: Werknemer {
+            id: WERKNEMER,
+            werkgever: WERKGEVER,
+            persoon,
+            kenmerken: Default::default(),
+        },
         dienstverbanden: BTreeMap::new(),
         trajecten: [(traject.id, traject)].into(),
     })
@@ -197,7 +209,9 @@ fn werkgever() -> WerkgeverDossier {
             naam: "Bakkerij Van Dam".into(),
             loonheffingennummers: Default::default(),
             werkgevergroepen: ["Felison".to_owned()].into(),
+            kenmerken: Default::default(),
         },
+        polissen: BTreeMap::new(),
         machtigingen: BTreeMap::new(),
         trajecten: BTreeMap::new(),
     }

@@ -8,6 +8,7 @@
     reason = "a test ends where something is not as expected"
 )]
 
+mod analysis;
 mod book;
 mod diagnostics;
 mod evaluation;
@@ -16,3 +17,4 @@ mod index;
 mod robust;
 mod shipped;
 mod subjects;
+mod vocabulary;
