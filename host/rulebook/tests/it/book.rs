@@ -42,6 +42,28 @@ naam = "Verzuim"
 [[trajectsoort]]
 code = "UwvDocumenten"
 naam = "Documenten van UWV"
+
+[[kenmerk]]
+code = "spoed"
+naam = "Spoed"
+op = ["traject", "werkgever"]
+
+[[kenmerk]]
+code = "langdurig"
+naam = "Langdurig"
+op = ["traject", "werknemer"]
+
+[[verzekeringstype]]
+code = "Conventioneel"
+naam = "Conventioneel"
+
+[[verzekeringstype]]
+code = "Stoploss"
+naam = "Stoploss"
+
+[[locatietype]]
+code = "Telefonisch"
+naam = "Telefonisch"
 "#;
 
 /// A folder with these files and a catalogue.
@@ -101,7 +123,7 @@ pub(crate) fn schema() -> IntakeSchema {
 }
 
 const WERKGEVER: WerkgeverId = WerkgeverId::from_bits(1);
-const WERKNEMER: WerknemerId = WerknemerId::from_bits(2);
+pub(crate) const WERKNEMER: WerknemerId = WerknemerId::from_bits(2);
 const TRAJECT: TrajectId = TrajectId::from_bits(3);
 
 /// An event with its dossiers.

@@ -10,10 +10,12 @@
 
 mod analysis;
 mod book;
+mod circles;
 mod diagnostics;
 mod evaluation;
 mod import;
 mod index;
+mod insurance;
 mod robust;
 mod shipped;
 mod subjects;
