@@ -12,6 +12,7 @@ mod analysis;
 mod book;
 mod circles;
 mod diagnostics;
+mod effects;
 mod evaluation;
 mod import;
 mod index;
