@@ -28,7 +28,7 @@ use crate::{
     lines::{FIELDS, Lines},
 };
 
-const RULES: [(&str, &str); 8] = [
+const RULES: [(&str, &str); 7] = [
     ("catalogus.toml", include_str!("catalogus.toml")),
     (
         "triggers/nieuw_document.rhai",
@@ -82,24 +82,13 @@ const RULES: [(&str, &str); 8] = [
 "#,
     ),
     (
-        "triggers/begin_lus.rhai",
+        "triggers/begin_keten.rhai",
         r#"trigger(#{
-    omschrijving: "Begint een lus, bij een percentage dat anders niet voorkomt",
+    omschrijving: "Begint een lange keten, bij een percentage dat anders niet voorkomt",
     inschakelen: true,
     gebeurtenis: "verzuim.ziekmelding",
     als: traject.percentage == 77,
-    dan: [ nieuwe_taak("Lus") ],
-});
-"#,
-    ),
-    (
-        "triggers/lus.rhai",
-        r#"trigger(#{
-    omschrijving: "Maakt van elke taak een volgende",
-    inschakelen: true,
-    gebeurtenis: "taak.toegevoegd",
-    als: taak.code == "Lus",
-    dan: [ nieuwe_taak("Lus") ],
+    dan: [ nieuwe_taak("Keten1") ],
 });
 "#,
     ),
@@ -125,6 +114,24 @@ const RULES: [(&str, &str); 8] = [
 "#,
     ),
 ];
+
+/// Triggers that make of each task the next one, longer than the engine follows a chain. A circle
+/// would be refused.
+fn write_chain(rules: &Path) {
+    let mut catalogue = include_str!("catalogus.toml").to_owned();
+    for at in 1..=20 {
+        catalogue.push_str(&format!("\n[[taak]]\ncode = \"Keten{at}\"\nnaam = \"Nog een\"\n"));
+        let text = format!(
+            "trigger(#{{ omschrijving: \"Maakt de volgende taak\", gebeurtenis: \"taak.toegevoegd\",\n\
+             als: taak.code == \"Keten{at}\", dan: [ nieuwe_taak(\"Keten{}\") ] }});\n",
+            at + 1
+        );
+        if at < 20 {
+            std::fs::write(rules.join(format!("triggers/keten_{at:02}.rhai")), text).unwrap();
+        }
+    }
+    std::fs::write(rules.join("catalogus.toml"), catalogue).unwrap();
+}
 
 /// An engine with all that it needs.
 pub(crate) struct House {
@@ -200,6 +207,7 @@ impl House {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
+        write_chain(&folder.path().join("rules"));
         let world = Arc::new(World::default());
         world.advance(Duration::from_secs(1_772_442_840)); // 2026-03-02 10:14 in Amsterdam
         let engine = engine(folder.path(), &world);

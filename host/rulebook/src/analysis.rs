@@ -1,0 +1,23 @@
+//! What can be said of rules without running them: conditions that can never be met or never decide,
+//! triggers that say the same or contradict each other, circles of triggers that cause each other;
+//! which conditions tests and events tried; what tests would not notice; and what would have to
+//! change for a trigger to match.
+//!
+//! Everything here starts from conditions as sets of cases (`constraints`), over what facts can be
+//! (`domain`). What is not understood is taken as free: it makes no rule wrong.
+
+mod across;
+mod allowed;
+mod consequences;
+mod constraints;
+mod domain;
+mod graph;
+mod loops;
+mod round;
+mod scope;
+mod study;
+mod term;
+mod within;
+mod witness;
+
+pub(crate) use study::remarks;

@@ -1,0 +1,206 @@
+//! Which triggers can cause which: from what effects lead to and what conditions ask for.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use host_domain::EventType;
+use petgraph::{
+    algo::tarjan_scc,
+    graph::{DiGraph, NodeIndex},
+};
+
+use crate::{
+    analysis::{
+        consequences::{Consequence, When, consequences},
+        constraints::Conjunction,
+        domain::listed_texts,
+        scope::{Scope, Sharing},
+        study::{Studied, Study},
+        term::{Term, named},
+    },
+    trigger::Mode,
+    vocabulary::FactId,
+};
+
+/// Most edges that are worked out: a book of thousands that all cause each other still loads.
+const MAX_EDGES: usize = 20_000;
+
+/// Which triggers can cause which.
+pub(crate) struct Causes {
+    pub(crate) edges: Vec<Cause>,
+    /// The edges out of each trigger, by its place in the book.
+    pub(crate) from: BTreeMap<usize, Vec<usize>>,
+    /// Whether there are more than were worked out.
+    pub(crate) more: bool,
+}
+
+/// One trigger can cause another, or itself.
+#[derive(Debug, Clone)]
+pub(crate) struct Cause {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    /// Place of the effect in the trigger that causes.
+    pub(crate) effect: usize,
+    pub(crate) consequence: Consequence,
+}
+
+/// The triggers that look at events of one type, by the text that they need.
+#[derive(Default)]
+struct Listeners {
+    by_text: HashMap<String, Vec<usize>>,
+    any: Vec<usize>,
+}
+
+/// The fact that tells events of a type apart.
+pub(crate) fn telling_fact(event: EventType) -> Option<FactId> {
+    match event {
+        EventType::TaakToegevoegd | EventType::TaakUitgevoerd => Some(named("taak.code")),
+        EventType::KenmerkToegevoegd | EventType::KenmerkVerwijderd => Some(named("kenmerk.code")),
+        EventType::HerinneringGezet | EventType::HerinneringVerlopen => {
+            Some(named("herinnering.naam"))
+        }
+        EventType::TrajectGestart => Some(named("traject.soort")),
+        _ => None,
+    }
+}
+
+impl Causes {
+    /// Works out the edges between the triggers that are carried out, and with `shadow` also those
+    /// to and from triggers that are switched on as schaduw.
+    pub(crate) fn of(study: &Study<'_>, shadow: bool) -> Causes {
+        let counts = |rule: &Studied<'_>| match rule.trigger.mode {
+            Mode::Aan => true,
+            Mode::Schaduw => shadow,
+            Mode::Uit => false,
+        };
+        let listeners = listeners(study, &counts);
+        let sharing = Sharing::of(study);
+        let mut causes = Causes { edges: Vec::new(), from: BTreeMap::new(), more: false };
+        for (from, rule) in study.rules.iter().enumerate().filter(|(_, rule)| counts(rule)) {
+            for (effect, template) in rule.trigger.effects.iter().enumerate() {
+                for consequence in consequences(study, rule.trigger, template) {
+                    let Some(heard) = listeners.get(&consequence.event) else { continue };
+                    for to in heard.candidates(&consequence) {
+                        if causes.edges.len() >= MAX_EDGES {
+                            causes.more = true;
+                            return causes;
+                        }
+                        let cause = Cause { from, to, effect, consequence: consequence.clone() };
+                        if can_follow(study, &sharing, &cause) {
+                            causes.from.entry(from).or_default().push(causes.edges.len());
+                            causes.edges.push(cause);
+                        }
+                    }
+                }
+            }
+        }
+        causes
+    }
+
+    /// The edges out of a trigger.
+    pub(crate) fn out_of(&self, rule: usize) -> impl Iterator<Item = &Cause> {
+        let places = self.from.get(&rule).into_iter().flatten();
+        places.filter_map(|at| self.edges.get(*at))
+    }
+
+    /// Sets of triggers that can each cause all others of the set, so in which there are circles.
+    pub(crate) fn circles(&self, counts: impl Fn(&Cause) -> bool) -> Vec<BTreeSet<usize>> {
+        let mut graph: DiGraph<usize, ()> = DiGraph::new();
+        let mut places: BTreeMap<usize, NodeIndex> = BTreeMap::new();
+        let mut itself = BTreeSet::new();
+        for edge in self.edges.iter().filter(|edge| counts(edge)) {
+            let from = *places.entry(edge.from).or_insert_with(|| graph.add_node(edge.from));
+            let to = *places.entry(edge.to).or_insert_with(|| graph.add_node(edge.to));
+            graph.update_edge(from, to, ());
+            if edge.from == edge.to {
+                itself.insert(edge.from);
+            }
+        }
+        let mut found: Vec<BTreeSet<usize>> = tarjan_scc(&graph)
+            .into_iter()
+            .map(|set| set.into_iter().filter_map(|at| graph.node_weight(at).copied()).collect())
+            .filter(|set: &BTreeSet<usize>| {
+                set.len() > 1 || set.iter().any(|at| itself.contains(at))
+            })
+            .collect();
+        found.sort();
+        found
+    }
+
+    /// The triggers that one trigger can set off at once, directly or through others.
+    pub(crate) fn reach(&self, rules: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut found = rules.clone();
+        let mut to_do: Vec<usize> = rules.iter().copied().collect();
+        while let Some(rule) = to_do.pop() {
+            let now = self.out_of(rule).filter(|edge| edge.consequence.when == When::Now);
+            to_do.extend(now.map(|edge| edge.to).filter(|to| found.insert(*to)));
+        }
+        found
+    }
+}
+
+fn listeners(
+    study: &Study<'_>,
+    counts: &impl Fn(&Studied<'_>) -> bool,
+) -> HashMap<EventType, Listeners> {
+    let mut found: HashMap<EventType, Listeners> = HashMap::new();
+    for (at, rule) in study.rules.iter().enumerate().filter(|(_, rule)| counts(rule)) {
+        for (event, cases) in rule.cases.iter().filter(|(_, cases)| !cases.is_never()) {
+            let heard = found.entry(*event).or_default();
+            let texts: Option<BTreeSet<String>> = telling_fact(*event).and_then(|id| {
+                let each = cases.any.iter().map(|kind| listed_texts(kind).remove(&id));
+                let all = each.collect::<Option<Vec<Vec<&str>>>>()?;
+                Some(all.into_iter().flatten().map(str::to_owned).collect())
+            });
+            match texts {
+                Some(texts) => {
+                    for text in texts {
+                        heard.by_text.entry(text).or_default().push(at);
+                    }
+                }
+                None => heard.any.push(at),
+            }
+        }
+    }
+    found
+}
+
+impl Listeners {
+    /// The triggers that may look at such an event, in order.
+    fn candidates(&self, consequence: &Consequence) -> Vec<usize> {
+        let told = telling_fact(consequence.event)
+            .and_then(|id| listed_texts(&consequence.fixed).remove(&id));
+        let mut found = self.any.clone();
+        match told {
+            Some(texts) => {
+                found.extend(texts.iter().filter_map(|text| self.by_text.get(*text)).flatten());
+            }
+            None => found.extend(self.by_text.values().flatten()),
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// Whether the one trigger, having matched, can make the other match.
+fn can_follow(study: &Study<'_>, sharing: &Sharing, cause: &Cause) -> bool {
+    let (Some(one), Some(other)) = (study.rule(cause.from), study.rule(cause.to)) else {
+        return false;
+    };
+    let Some(after) = other.at(cause.consequence.event) else { return false };
+    let after =
+        study.domain.possible(&after.within(&cause.consequence.fixed), cause.consequence.event);
+    let stays = |term: &Term| match sharing.scope(term, cause.consequence.when) {
+        Scope::Dossier => true,
+        Scope::Traject => !cause.consequence.new_traject,
+        Scope::Event => false,
+    };
+    one.cases.iter().flat_map(|(_, cases)| &cases.any).any(|before| {
+        let kept = before.terms.iter().filter(|(term, _)| stays(term));
+        let kept = Conjunction {
+            terms: kept.map(|(term, allowed)| (term.clone(), allowed.clone())).collect(),
+        };
+        let mut met = after.any.iter().filter_map(|kind| kind.meet(&kept));
+        met.any(|kind| study.domain.narrowed(&kind, cause.consequence.event).is_some())
+    })
+}
