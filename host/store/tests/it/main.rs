@@ -24,5 +24,6 @@ mod outbox;
 mod rebuilding;
 mod secrecy;
 mod spooling;
+mod trajecten;
 mod upgrading;
 mod world;

@@ -78,7 +78,7 @@ fn a_newer_layout_is_refused() {
     transaction.commit().unwrap();
     drop(database);
     assert!(matches!(open(&folder), Err(OpenError::Newer { found: 999, known: 3, .. })));
-    expect_test::expect!["<map>/schakel.redb heeft indeling 999; deze versie van schakel kent indeling 2. De gegevens zijn heel: installeer de nieuwere versie"].assert_eq(&refusal(&folder));
+    expect_test::expect!["<map>/schakel.redb heeft indeling 999; deze versie van schakel kent indeling 3. De gegevens zijn heel: installeer de nieuwere versie"].assert_eq(&refusal(&folder));
 }
 
 #[test]

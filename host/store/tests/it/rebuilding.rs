@@ -1,11 +1,15 @@
 //! State is the fold of the log: after anything that can happen, a rebuild finds the same.
 
 use host_domain::{
-    Command, DeliveryId, Dienst, DienstverbandOpgave, DossierId, Event, EventId, EventKind,
-    Koppelsleutel, MachtigingId, MachtigingStatus, Opgegeven, TaakId, WerkgeverId, WerknemerId,
-    WerknemerOpgave,
+    Afspraak, AfspraakId, Command, DeliveryId, Dienst, DienstverbandOpgave, DossierId, Event,
+    EventId, EventKind, Ingesloten, Koppelsleutel, MachtigingId, MachtigingStatus, Opgegeven,
+    Polis, PolisId, TaakId, TrajectId, WerkgeverId, WerknemerId, WerknemerOpgave,
 };
 use host_store::{DifferenceKind, Reads as _, StoreError};
+use jiff::{
+    ToSpan as _,
+    civil::{Time, date},
+};
 
 use crate::world::{Trouble, World, melding, nummer, persoon, taaksoort, werkgever_command};
 
@@ -19,7 +23,7 @@ fn one_step(world: &mut World, werkgevers: &[WerkgeverId], people: &mut Vec<Werk
     let mut persoon = persoon(BSNS[world.ids.roll(3) as usize], "Jansen", &nummer);
     persoon.bsn = persoon.bsn.filter(|_| world.ids.roll(2) == 0);
     persoon.roepnaam = Some(format!("naam {}", world.ids.roll(3)));
-    let choice = world.ids.roll(14);
+    let choice = world.ids.roll(18);
     if choice == 0 || people.is_empty() {
         people.push(world.werknemer(werkgever, persoon));
         return true;
@@ -28,6 +32,7 @@ fn one_step(world: &mut World, werkgevers: &[WerkgeverId], people: &mut Vec<Werk
     match choice {
         12 => return set_machtiging(world, werkgever),
         13 => return put_document(world, werkgever, someone),
+        14.. => return by_hand(world, werkgever, someone),
         _ => {}
     }
     let mut target = Some(DossierId::Werknemer(someone));
@@ -70,6 +75,69 @@ fn one_step(world: &mut World, werkgevers: &[WerkgeverId], people: &mut Vec<Werk
         Ok(events) => !events.is_empty(),
         Err(Trouble::Refused(_)) => false,
         Err(Trouble::Store(error)) => panic!("{error}"),
+    }
+}
+
+/// Something about a traject or a polis; whether that led to anything.
+fn by_hand(world: &mut World, werkgever: WerkgeverId, werknemer: WerknemerId) -> bool {
+    let of_werkgever = DossierId::Werkgever(werkgever);
+    let of_werknemer = DossierId::Werknemer(werknemer);
+    let running = world.dossier(of_werknemer).and_then(|dossier| {
+        let mut all = dossier.trajecten().values();
+        all.find(|traject| traject.is_lopend()).map(|traject| traject.id)
+    });
+    let day = date(2026, 4, 1).saturating_add((world.ids.roll(20) as i64).days());
+    let polis = PolisId::from_bits(werkgever.bits() ^ u128::from(world.ids.roll(2)));
+    let afspraak = AfspraakId::from_bits(werknemer.bits() ^ u128::from(world.ids.roll(4)));
+    let naam = ["a", "b"][world.ids.roll(2) as usize].to_owned();
+    let (dossier, command) = match (world.ids.roll(9), running) {
+        (0, _) => (of_werkgever, Command::PolisVerwijderen { polis }),
+        (1, _) => (of_werkgever, Command::PolisVastleggen { polis: sample_polis(polis) }),
+        (2, Some(traject)) => (of_werknemer, Command::TrajectSluiten { traject, op: day }),
+        (3, Some(traject)) => {
+            let command = Command::HerinneringLatenVerlopen { traject, naam, op: day };
+            (of_werknemer, command)
+        }
+        (4, _) => (of_werknemer, Command::AfspraakVerwijderen { afspraak }),
+        (5, Some(traject)) => {
+            let afspraak = Afspraak {
+                id: afspraak,
+                begin: day.to_datetime(Time::midnight()),
+                einde: None,
+                soort: None,
+                locatietype: None,
+                concept: false,
+            };
+            (of_werknemer, Command::AfspraakToevoegen { traject, afspraak })
+        }
+        (6 | 7, Some(traject)) => {
+            let command = Command::HerinneringZetten { traject, naam, op: day, regel: None };
+            (of_werknemer, command)
+        }
+        _ => {
+            let traject = TrajectId::new(&mut world.ids);
+            let (soort, begin) = ("Reintegratie".to_owned(), date(2026, 3, 2));
+            (of_werknemer, Command::TrajectStarten { traject, soort, begin })
+        }
+    };
+    match world.command(werkgever, Some(dossier), &command) {
+        Ok(events) => !events.is_empty(),
+        Err(Trouble::Refused(_)) => false,
+        Err(Trouble::Store(error)) => panic!("{error}"),
+    }
+}
+
+fn sample_polis(id: PolisId) -> Polis {
+    Polis {
+        id,
+        polisnummer: id.to_string(),
+        verzekeringstype: "Stoploss".to_owned(),
+        begin: date(2026, 1, 1),
+        einde: None,
+        dekkingen: Vec::new(),
+        loonsommen: Vec::new(),
+        maximumloonsom: None,
+        ingesloten: Ingesloten::Allen,
     }
 }
 
