@@ -8,7 +8,7 @@ use host_engine::{
     Engine, Outside,
     pipeline::{self, Running},
 };
-use host_http::{Api, Reloading, Settings};
+use host_http::{Api, Reloading, Settings, Trials};
 use host_store::{OpenError, Reads, Store, StoreError};
 
 use crate::{
@@ -46,16 +46,17 @@ pub(crate) fn host(config: &Config) -> Result<Host, Failure> {
     }
     let waiting = reload::hold_back(&library, &store.read()?)?;
     let intakes = intake_schemas::in_use(&library, &config.plugins.map, None);
-    let (book, faults) = reload::rules_at_start(&config.regels.map, &intakes, &store)?;
-    tracing::info!(regelboek = book.hash(), "regels geladen");
+    let rules = reload::rules_at_start(&config.regels, &intakes, &store)?;
+    tracing::info!(regelboek = rules.book.hash(), "regels geladen");
+    let held = Held::at_start(&rules, waiting);
     let http = HttpClient::new().map_err(|error| Failure::Internal(error.to_string()))?;
     let outside = Outside {
         connectors: Arc::new(Plugins::new(Arc::clone(&library), http, credentials)),
         post: Arc::new(post),
         clock: Arc::new(MachineClock),
     };
-    let engine = Arc::new(Engine::new(store, outside, book)?);
-    let (reloading, held) = (Arc::new(Reloading::default()), Held::at_start(faults, waiting));
+    let engine = Arc::new(Engine::new(store, outside, rules.book)?);
+    let reloading = Arc::new(Reloading::default());
     let told = Arc::clone(&reloading);
     let reloader = Arc::new(Reloader::new(config, Arc::clone(&engine), library, told, held)?);
     let running = pipeline::start(Arc::clone(&engine))?;
@@ -67,7 +68,8 @@ pub(crate) fn host(config: &Config) -> Result<Host, Failure> {
         beheer_sha256,
         limits: host_http::Limits::default(),
         reloading,
-        trials: reloader,
+        trials: Arc::clone(&reloader) as Arc<dyn Trials>,
+        rules: reloader,
     };
     let api = Api::new(Arc::clone(&engine), settings);
     Ok(Host { engine, running, watching, api })

@@ -27,7 +27,7 @@ pub(crate) use self::{
     opslag::Opslag,
     owner_only::check as check_owner_only,
     plugins::Plugins,
-    regels::Regels,
+    regels::{Modus, Regels},
 };
 
 /// The whole file. Every section and every key may be left out.
@@ -120,6 +120,7 @@ impl Config {
     /// What the file says that cannot be so; empty when all is well.
     pub(crate) fn problems(&self) -> Vec<String> {
         let mut problems = self.http.problems();
+        problems.extend(self.regels.problems());
         problems.extend(self.log.problems());
         problems.extend(self.mail.iter().flat_map(Mail::problems));
         problems.extend(self.geheimen.iter().flat_map(|(naam, geheim)| geheim.problems(naam)));

@@ -3,15 +3,18 @@
 //! # How to read it
 //! * `watch.rs` says when something changed, `look.rs` finds what the watching missed.
 //! * `rules.rs`: the whole book is read and checked aside, its tests are run, and only then is it put
-//!   in use, between two batches. Anything wrong: the old book stays, and what is wrong is shown.
+//!   in use, between two batches, or kept as the concept of one. Anything wrong: the old book stays, and
+//!   what is wrong is shown.
 //! * `plugins.rs`: a version is loaded beside the one in use, held against the rules and against what
 //!   was accepted, and swapped. Open calls stay on their version until they have ended.
+//! * `living.rs`: a person puts the concept in use, a second one approves, somebody goes back.
 //! * `start.rs`: the same at a start, when there is nothing yet to stay on.
 //! * `threads.rs`: one thread for rules and one for plugins, so that neither waits while a plugin is
 //!   compiled. What they put in use they put in use one at a time ([`Reloader::held`]).
 //!
 //! What came of it is told in the log, and to operators through [`Reloading`].
 
+mod living;
 mod look;
 mod plugins;
 mod rules;
@@ -23,15 +26,16 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
 };
 
 use host_connectors::{Library, Plugin};
 use host_engine::{Engine, Fault};
 use host_http::Reloading;
 
-use crate::config::Config;
+use crate::config::{Config, Modus};
 
-pub(crate) use start::{hold_back, rules as rules_at_start};
+pub(crate) use start::{AtStart, hold_back, rules as rules_at_start};
 pub(crate) use threads::{Watching, watch};
 
 /// Reads rules and plugins anew, and puts in use what is good.
@@ -43,6 +47,10 @@ pub(crate) struct Reloader {
     rules: PathBuf,
     /// Whether rules may change while the host runs.
     rules_change: bool,
+    /// What happens to saved rules that are good.
+    modus: Modus,
+    /// Whether a second person must approve.
+    four_eyes: bool,
     /// The folder of plugins.
     plugins: PathBuf,
     held: Mutex<Held>,
@@ -53,8 +61,10 @@ pub(crate) struct Reloader {
 /// What waits for something. Who holds it may put rules and plugins in use, and nobody else.
 #[derive(Default)]
 pub(crate) struct Held {
-    /// What is wrong with the rules in the folder; empty when they are those in use.
+    /// What is wrong with the rules in the folder; empty when they can be used.
     faults: Vec<String>,
+    /// Hash of the rules in the folder when they were last read; none when they could not be used.
+    folder: Option<String>,
     /// By name: versions that ask for more than was accepted.
     waiting: BTreeMap<String, Waiting>,
     /// By name: versions that the rules do not fit, with why not.
@@ -83,12 +93,18 @@ impl Reloader {
             told,
             rules: config.regels.map.clone(),
             rules_change: config.regels.herladen,
+            modus: config.regels.ingebruikname,
+            four_eyes: config.regels.vier_ogen,
             plugins: config.plugins.map.clone(),
             held: Mutex::new(held),
             trying: Mutex::default(),
         };
         reloader.accept_new()?;
-        let held = reloader.lock();
+        let mut held = reloader.lock();
+        if reloader.modus == Modus::Concept {
+            // What was saved while the host did not run.
+            reloader.read_rules(&mut held, Instant::now())?;
+        }
         reloader.tell_rules(&held);
         reloader.tell_plugins(&held);
         drop(held);
@@ -114,8 +130,9 @@ impl Reloader {
 
 impl Held {
     /// What a start found.
-    pub(crate) fn at_start(faults: Vec<String>, waiting: BTreeMap<String, Waiting>) -> Held {
-        Held { faults, waiting, unfit: BTreeMap::new() }
+    pub(crate) fn at_start(rules: &AtStart, waiting: BTreeMap<String, Waiting>) -> Held {
+        let (faults, folder) = (rules.faults.clone(), rules.folder.clone());
+        Held { faults, folder, waiting, unfit: BTreeMap::new() }
     }
 
     /// Forgets what waited of the plugin in a folder: there is another one now.

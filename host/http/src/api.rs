@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use host_engine::Engine;
 
-use crate::{Reloading, Trials, limits::Limits, places::Places, problem::Problem};
+use crate::{LiveRules, Reloading, Trials, limits::Limits, places::Places, problem::Problem};
 
 /// How the server behaves.
 #[derive(Clone)]
@@ -20,6 +20,8 @@ pub struct Settings {
     pub reloading: Arc<Reloading>,
     /// Tries and accepts new versions of plugins.
     pub trials: Arc<dyn Trials>,
+    /// Puts rules in use that wait for a person.
+    pub rules: Arc<dyn LiveRules>,
     /// How much of the server one who sends may take.
     pub limits: Limits,
 }

@@ -35,7 +35,16 @@ mod health;
 mod stand;
 mod gebeurtenissen;
 mod dossiers;
+mod form;
+mod handled;
 mod werkgevers;
+mod werknemers;
+mod verzuim;
+mod trajecten;
+mod afspraken;
+mod uploads;
+mod polissen;
+mod polis_form;
 mod klantaccounts;
 mod koppelingen;
 mod gebruikers;
@@ -48,7 +57,9 @@ mod bezorgingen;
 mod plugins;
 mod reloading;
 mod trials;
+mod live_rules;
 mod regels;
+mod boeken;
 mod conversies;
 mod audit;
 
@@ -58,6 +69,7 @@ use tokio::net::TcpListener;
 
 pub use api::{Api, Settings};
 pub use limits::Limits;
+pub use live_rules::{CameOf, LiveRules, RulesDesk, WaitingBook, WithBook};
 pub use reloading::{PluginsState, Refused, Reloading, RulesState, WaitingPlugin};
 pub use trials::Trials;
 

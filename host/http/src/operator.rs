@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 use host_domain::{Gebruiker, Recht};
-use host_engine::Actor;
+use host_engine::{Actor, Person};
 
 use crate::problem::Problem;
 
@@ -18,13 +18,20 @@ use crate::problem::Problem;
 pub(crate) struct Operator {
     /// As the audit log has it.
     pub(crate) actor: Actor,
+    /// The name that was proven.
+    name: String,
     rechten: BTreeSet<Recht>,
 }
 
 impl Operator {
     /// One with the beheer token: may do everything.
     pub(crate) fn of_the_house(actor: Actor) -> Operator {
-        Operator { actor, rechten: [Recht::Beheer].into() }
+        Operator { actor, name: Person::BEHEER.to_owned(), rechten: [Recht::Beheer].into() }
+    }
+
+    /// As one of the two who must agree on rules.
+    pub(crate) fn person(&self) -> Person {
+        Person { actor: self.actor.clone(), name: self.name.clone() }
     }
 
     /// Whether the operator has this right.
@@ -35,7 +42,7 @@ impl Operator {
 
 impl From<Gebruiker> for Operator {
     fn from(gebruiker: Gebruiker) -> Operator {
-        Operator { actor: Actor(gebruiker.naam), rechten: gebruiker.rechten }
+        Operator { actor: Actor(gebruiker.naam.clone()), name: gebruiker.naam, rechten: gebruiker.rechten }
     }
 }
 

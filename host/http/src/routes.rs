@@ -5,16 +5,17 @@ use std::sync::Arc;
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state, map_response},
-    routing::{MethodRouter, get, post, put},
+    routing::{MethodRouter, delete, get, post, put},
 };
 use host_domain::Recht::{
-    self, Beheer, Bezorgingen, DocumentenInzien, DocumentenVerplaatsen, Machtigingen, Taken,
+    self, Beheer, Bezorgingen, DocumentenInzien, DocumentenVerplaatsen, Dossiers, Machtigingen,
+    Polissen, Regels, Taken,
 };
 
 use crate::{
-    Api, audit, bezorgingen, conversies, documenten, dossiers, entry, gebeurtenissen, gebruikers,
+    Api, afspraken, audit, bezorgingen, boeken, conversies, documenten, dossiers, entry, gebeurtenissen, gebruikers,
     headers, health, intake, klantaccounts, koppelingen, logverslagen, machtigingen, operator,
-    plugins, problem::Problem, regels, stand, taken, werkgevers,
+    plugins, polissen, problem::Problem, regels, stand, taken, trajecten, uploads, verzuim, werkgevers, werknemers,
 };
 
 /// The whole server.
@@ -56,10 +57,55 @@ fn operators(api: &Arc<Api>) -> Router<Arc<Api>> {
             get(machtigingen::list).merge(needs(Machtigingen, post(machtigingen::request))),
         )
         .route("/machtigingen/{id}/{status}", needs(Machtigingen, post(machtigingen::set)))
+        .merge(by_hand())
         .merge(traffic())
         .merge(house())
         .fallback(async || Problem::no_such_page())
         .layer(from_fn_with_state(Arc::clone(api), entry::operators_only))
+}
+
+/// What operators change in dossiers.
+fn by_hand() -> Router<Arc<Api>> {
+    let on_traject = put(trajecten::set_kenmerk).delete(trajecten::set_kenmerk);
+    let on_dossier =
+        put(trajecten::set_kenmerk_of_dossier).delete(trajecten::set_kenmerk_of_dossier);
+    let herinnering = put(trajecten::put_herinnering).delete(trajecten::remove_herinnering);
+    Router::new()
+        .route(
+            "/werkgevers/{werkgevercode}/werknemers",
+            get(werknemers::find).merge(needs(Dossiers, post(werknemers::put))),
+        )
+        .route("/werknemers/{id}/ziekmelding", needs(Dossiers, post(verzuim::report_illness)))
+        .route("/dossiers/{id}/trajecten", needs(Dossiers, post(trajecten::start)))
+        .route("/dossiers/{id}/kenmerken/{kenmerk}", needs(Dossiers, on_dossier))
+        .route("/trajecten/{id}", get(trajecten::one))
+        .route("/trajecten/{id}/gedeeltelijk-herstel", needs(Dossiers, post(verzuim::report_share)))
+        .route("/trajecten/{id}/herstel", needs(Dossiers, post(verzuim::report_recovery)))
+        .route("/trajecten/{id}/correctie", needs(Dossiers, post(verzuim::correct)))
+        .route("/trajecten/{id}/intrekken", needs(Dossiers, post(verzuim::withdraw)))
+        .route("/trajecten/{id}/sluiten", needs(Dossiers, post(trajecten::close)))
+        .route("/trajecten/{id}/kenmerken/{kenmerk}", needs(Dossiers, on_traject))
+        .route(
+            "/trajecten/{id}/daglonen/{ingangsdatum}",
+            needs(Dossiers, put(trajecten::put_dagloon)),
+        )
+        .route("/trajecten/{id}/herinneringen", get(trajecten::herinneringen))
+        .route("/trajecten/{id}/herinneringen/{naam}", needs(Dossiers, herinnering))
+        .route(
+            "/trajecten/{id}/afspraken",
+            get(afspraken::list).merge(needs(Dossiers, post(afspraken::add))),
+        )
+        .route(
+            "/afspraken/{id}",
+            needs(Dossiers, put(afspraken::change).delete(afspraken::remove)),
+        )
+        .route("/trajecten/{id}/documenten", needs(Dossiers, post(uploads::add)))
+        .route("/documenten/{id}/definitief", needs(Dossiers, post(uploads::finish)))
+        .route(
+            "/werkgevers/{werkgevercode}/polissen",
+            get(polissen::list).merge(needs(Polissen, post(polissen::put))),
+        )
+        .route("/polissen/{id}", needs(Polissen, delete(polissen::remove)))
 }
 
 /// What comes in and goes out.
@@ -98,6 +144,13 @@ fn house() -> Router<Arc<Api>> {
         .route("/plugins/{naam}/proef", needs(Beheer, post(plugins::trial)))
         .route("/plugins/{naam}/aanvaard", needs(Beheer, post(plugins::accept)))
         .route("/regels", get(regels::list))
+        .route("/regels/concept", get(boeken::desk))
+        .route("/regels/concept/{hash}/in-gebruik", needs(Regels, post(boeken::put_in_use)))
+        .route("/regels/concept/{hash}/goedkeuren", needs(Regels, post(boeken::approve)))
+        .route("/regels/concept/{hash}/afwijzen", needs(Regels, post(boeken::decline)))
+        .route("/regels/geschiedenis", get(boeken::history))
+        .route("/regels/boeken/{hash}", get(boeken::one))
+        .route("/regels/boeken/{hash}/terug", needs(Regels, post(boeken::go_back)))
         .route("/conversies/onbekend", get(conversies::unmapped))
         .route("/audit", get(audit::list))
         .route("/stand", get(stand::now))

@@ -14,7 +14,7 @@ use super::{
     Held, Reloader, Waiting,
     rules::{Checked, check, millis},
 };
-use crate::intake_schemas;
+use crate::{config::Modus, intake_schemas};
 
 /// Who accepts a plugin that was not there before: no link has granted it anything yet.
 const HOST: &str = "host";
@@ -78,6 +78,10 @@ impl Reloader {
         }
         if let Err(why) = self.put_in_use(&mut held, plugin, accepted.is_none(), since)? {
             tracing::error!("{why}");
+            // The rules in the folder may be meant for it; then they are a concept.
+            if self.rules_change && self.modus == Modus::Concept && !held.faults.is_empty() {
+                return self.read_rules(&mut held, since);
+            }
         }
         Ok(())
     }
@@ -122,10 +126,7 @@ impl Reloader {
         if is_new {
             self.engine.accept_plugin(&Actor(HOST.to_owned()), &name, asks_of(&plugin))?;
         }
-        let version = build_of(&plugin);
-        let before = self.library.swap(plugin);
-        let before = before.map(|before| format!(" in plaats van {}", build_of(&before)));
-        let before = before.unwrap_or_default();
+        let swapped = self.swap(plugin);
         if fitting.book.hash() == self.engine.book().hash() {
             // The same rules, now read for the fields of this version.
             self.engine.use_book(fitting.book)?;
@@ -133,18 +134,44 @@ impl Reloader {
             self.use_rules(held, fitting, since)?;
         }
         let ms = millis(since.elapsed());
-        tracing::info!(ms, "plugin {name} {version} in gebruik{before}");
+        tracing::info!(ms, "{swapped}");
         if self.rules_change && !held.faults.is_empty() {
             self.read_rules(held, since)?;
         }
         Ok(Ok(()))
     }
 
+    /// Puts a version in the place of the one in use, and says so.
+    fn swap(&self, plugin: Arc<Plugin>) -> String {
+        let (name, version) = (plugin.manifest().name.clone(), build_of(&plugin));
+        match self.library.swap(plugin) {
+            Some(before) => {
+                format!("plugin {name} {version} in gebruik in plaats van {}", build_of(&before))
+            }
+            None => format!("plugin {name} {version} in gebruik"),
+        }
+    }
+
+    /// Puts a version in use that did not fit the rules in use, because those that go into use now do
+    /// fit it.
+    pub(super) fn swap_unfit(&self, held: &mut Held, plugin: Arc<Plugin>) -> Result<(), Fault> {
+        let name = plugin.manifest().name.clone();
+        held.unfit.remove(&name);
+        if self.engine.store().read()?.accepted_plugin(&name)?.is_none() {
+            self.engine.accept_plugin(&Actor(HOST.to_owned()), &name, asks_of(&plugin))?;
+        }
+        tracing::info!("{}", self.swap(plugin));
+        self.tell_plugins(held);
+        Ok(())
+    }
+
     /// Rules that can be used with this version in the place of the one in use.
     fn fitting(&self, plugin: &Plugin) -> Result<Checked, Vec<String>> {
         let intakes = intake_schemas::in_use(&self.library, &self.plugins, Some(plugin.manifest()));
         if self.rules_change
+            && self.modus == Modus::Direct
             && let Ok(checked) = check(Book::load(&self.rules, &intakes))
+            && !self.is_set_aside(checked.book.hash()).map_err(|fault| vec![fault.to_string()])?
         {
             return Ok(checked);
         }

@@ -1,19 +1,20 @@
-//! Rules: read and checked aside, tests run, then put in use as one book. Anything wrong and the book
-//! in use stays.
+//! Rules: read and checked aside, tests run, then put in use as one book, or kept as the concept of one.
+//! Anything wrong and the book in use stays.
 
 use std::{
-    collections::BTreeMap,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use host_engine::Fault;
+use host_connectors::Plugin;
+use host_engine::{Fault, GoingLive};
 use host_http::{Refused, RulesState};
-use host_rulebook::{Book, IntakeSchema, Loaded, Severity};
-use host_store::Reads;
+use host_rulebook::{Book, IntakeSchema, Loaded, Severity, TestResult};
+use host_store::{BookFiles, Reads, Testuitslag, Wijziging, changed_files};
 use jiff::Timestamp;
 
 use super::{Held, Reloader};
-use crate::intake_schemas;
+use crate::{config::Modus, intake_schemas};
 
 /// Files that are named when rules changed; the rest is counted.
 const NAMED_MAX: usize = 10;
@@ -22,6 +23,7 @@ const NAMED_MAX: usize = 10;
 pub(super) struct Checked {
     pub(super) book: Book,
     pub(super) warnings: Vec<String>,
+    pub(super) tests: Testuitslag,
 }
 
 /// Whether rules can be used and do what their tests say.
@@ -35,8 +37,11 @@ pub(super) fn check(loaded: Loaded) -> Result<Checked, Vec<String>> {
     };
     let (faults, warnings) = (of(Severity::Fout), of(Severity::Waarschuwing));
     let Some(book) = loaded.book else { return Err(faults) };
-    let failed: Vec<String> = book.failed_tests().iter().map(|failed| failed.render()).collect();
-    if failed.is_empty() { Ok(Checked { book, warnings }) } else { Err(failed) }
+    let results = book.run_tests();
+    let failed = results.iter().filter_map(TestResult::diagnostic);
+    let failed: Vec<String> = failed.map(|failed| failed.render()).collect();
+    let tests = GoingLive::counted(&results);
+    if failed.is_empty() { Ok(Checked { book, warnings, tests }) } else { Err(failed) }
 }
 
 impl Reloader {
@@ -46,42 +51,106 @@ impl Reloader {
         self.read_rules(&mut held, since)
     }
 
-    /// Reads the folder and puts its rules in use when they are good and other than those in use.
+    /// Reads the folder. Rules that are good and other than those in use go live, or become the concept.
     pub(super) fn read_rules(&self, held: &mut Held, since: Instant) -> Result<(), Fault> {
-        let loaded = Book::load(&self.rules, &self.intakes());
-        match check(loaded) {
-            Ok(checked) if checked.book.hash() == self.engine.book().hash() => {
-                if !held.faults.is_empty() {
-                    held.faults.clear();
-                    tracing::info!("de regels in de map zijn weer die in gebruik zijn");
-                    self.tell_rules(held);
-                }
-                Ok(())
-            }
-            Ok(checked) => {
-                self.use_rules(held, checked, since)?;
-                self.retry_unfit(held, since).map(drop)
-            }
+        match check(Book::load(&self.rules, &self.intakes())) {
+            Ok(checked) => self.good_rules(held, checked, since),
             // They may be meant for a version of a plugin that waits for them.
             Err(_) if self.retry_unfit(held, since)? => self.read_rules(held, since),
             Err(faults) => {
+                let beside = match self.modus {
+                    Modus::Direct => None,
+                    Modus::Concept => self.beside_unfit(held, |at| Book::load(&self.rules, at)),
+                };
+                if let Some((checked, _)) = beside {
+                    return self.good_rules(held, checked, since);
+                }
+                held.folder = None;
                 self.refuse_rules(held, faults);
                 Ok(())
             }
         }
     }
 
-    /// Puts rules in use, and says what changed and how long that took.
+    /// The folder holds rules that can be used.
+    fn good_rules(&self, held: &mut Held, checked: Checked, since: Instant) -> Result<(), Fault> {
+        let hash = checked.book.hash().to_owned();
+        held.folder = Some(hash.clone());
+        let were_broken = !held.faults.is_empty();
+        if hash == self.engine.book().hash() {
+            self.engine.folder_is_live()?;
+            held.faults.clear();
+            if were_broken {
+                tracing::info!("de regels in de map zijn weer die in gebruik zijn");
+                self.tell_rules(held);
+            }
+            return Ok(());
+        }
+        match self.modus {
+            _ if self.is_set_aside(&hash)? => {}
+            Modus::Direct => {
+                self.use_rules(held, checked, since)?;
+                return self.retry_unfit(held, since).map(drop);
+            }
+            Modus::Concept => self.keep_concept(&checked, since)?,
+        }
+        held.faults.clear();
+        if were_broken {
+            self.tell_rules(held);
+        }
+        Ok(())
+    }
+
+    /// Whether the rules in the folder are not to be taken until they change: somebody went back to
+    /// earlier ones.
+    pub(super) fn is_set_aside(&self, hash: &str) -> Result<bool, Fault> {
+        Ok(self.engine.store().read()?.book_set_aside()?.is_some_and(|one| one == hash))
+    }
+
+    /// Keeps saved rules for the person who puts them in use.
+    fn keep_concept(&self, checked: &Checked, since: Instant) -> Result<(), Fault> {
+        let hash = checked.book.hash();
+        if self.engine.store().read()?.concept()?.is_some_and(|known| known.boek == hash) {
+            return Ok(());
+        }
+        self.engine.keep_concept(&checked.book)?;
+        for warning in &checked.warnings {
+            tracing::warn!("{warning}");
+        }
+        let changes = changes(self.engine.book().sources(), checked.book.sources());
+        let ms = millis(since.elapsed());
+        tracing::info!(
+            regelboek = hash,
+            ms,
+            "concept: {changes}. Bekijken: schakel regels concept; in gebruik nemen: schakel regels \
+             in-gebruik {hash}"
+        );
+        Ok(())
+    }
+
+    /// Puts rules in use as saved, and says what changed and how long that took.
     pub(super) fn use_rules(
         &self,
         held: &mut Held,
         checked: Checked,
         since: Instant,
     ) -> Result<(), Fault> {
+        let how = GoingLive::saved(checked.tests, None);
+        self.go_live(held, checked, since, |book| self.engine.go_live(book, how))
+    }
+
+    /// Puts rules in use in a way of its own, and says what changed and how long that took.
+    pub(super) fn go_live(
+        &self,
+        held: &mut Held,
+        checked: Checked,
+        since: Instant,
+        enter: impl FnOnce(Book) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         let before = self.engine.book();
         let (hash, changes) =
             (checked.book.hash().to_owned(), changes(before.sources(), checked.book.sources()));
-        self.engine.use_book(checked.book)?;
+        enter(checked.book)?;
         held.faults.clear();
         for warning in checked.warnings {
             tracing::warn!("{warning}");
@@ -107,8 +176,22 @@ impl Reloader {
         self.tell_rules(held);
     }
 
+    /// Rules that can be used once a version of a plugin that does not fit those in use goes into use
+    /// with them; that version's plugin by name.
+    pub(super) fn beside_unfit(
+        &self,
+        held: &Held,
+        load: impl Fn(&[IntakeSchema]) -> Loaded,
+    ) -> Option<(Checked, Arc<Plugin>)> {
+        held.unfit.values().find_map(|(plugin, _)| {
+            let with = Some(plugin.manifest());
+            let intakes = intake_schemas::in_use(&self.library, &self.plugins, with);
+            Some((check(load(&intakes)).ok()?, Arc::clone(plugin)))
+        })
+    }
+
     /// The intakes that rules may name.
-    fn intakes(&self) -> Vec<IntakeSchema> {
+    pub(super) fn intakes(&self) -> Vec<IntakeSchema> {
         intake_schemas::in_use(&self.library, &self.plugins, None)
     }
 
@@ -127,14 +210,15 @@ impl Reloader {
 }
 
 /// Which files are new, changed and gone.
-fn changes(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> String {
-    let new: Vec<_> = now.keys().filter(|path| !before.contains_key(*path)).collect();
-    let gone: Vec<_> = before.keys().filter(|path| !now.contains_key(*path)).collect();
-    let other =
-        |(path, text): &(&String, &String)| before.get(*path).is_some_and(|before| before != *text);
-    let changed: Vec<_> = now.iter().filter(other).map(|(path, _)| path).collect();
-    let parts = [("nieuw", new), ("gewijzigd", changed), ("weg", gone)];
-    let told: Vec<String> = parts
+pub(super) fn changes(before: &BookFiles, now: &BookFiles) -> String {
+    let all = changed_files(before, now);
+    let of = |soort: Wijziging| -> Vec<&String> {
+        all.iter().filter(|one| one.soort == soort).map(|one| &one.pad).collect()
+    };
+    let kinds =
+        [("nieuw", Wijziging::Nieuw), ("gewijzigd", Wijziging::Gewijzigd), ("weg", Wijziging::Weg)];
+    let told: Vec<String> = kinds
+        .map(|(word, soort)| (word, of(soort)))
         .iter()
         .filter(|(_, paths)| !paths.is_empty())
         .map(|(word, paths)| format!("{word} {}", named(paths)))
@@ -158,6 +242,8 @@ pub(super) fn millis(time: Duration) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]

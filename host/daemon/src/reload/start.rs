@@ -1,6 +1,6 @@
 //! The start: nothing is in use yet, so that what is wrong falls back on what was accepted before.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use host_connectors::Library;
 use host_rulebook::{Book, IntakeSchema};
@@ -11,7 +11,10 @@ use super::{
     plugins::{more_than_accepted, tell_waiting},
     rules::{Checked, check},
 };
-use crate::exit::Failure;
+use crate::{
+    config::{Modus, Regels},
+    exit::Failure,
+};
 
 /// Takes plugins out of use that changed while the host did not run and now ask for more than was
 /// accepted: no call begins on them until somebody accepts that.
@@ -33,44 +36,85 @@ pub(crate) fn hold_back(
     Ok(waiting)
 }
 
-/// The rules to start with, and what is wrong with those in the folder: nothing when they are the
-/// same. A folder that is broken makes that the last book that was accepted goes on.
+/// The rules to start with.
+pub(crate) struct AtStart {
+    /// They go live.
+    pub(crate) book: Book,
+    /// What is wrong with the rules in the folder; empty when they can be used.
+    pub(crate) faults: Vec<String>,
+    /// Hash of the rules in the folder; none when they cannot be used.
+    pub(crate) folder: Option<String>,
+}
+
+/// The rules to start with: those in the folder when they go live by being saved, and else those that
+/// were live last. A folder that is broken makes that the last book that was live goes on.
 ///
 /// # Errors
-/// Everything that is wrong with the folder, when there is no such book.
+/// Everything that is wrong with the rules, when there is no such book.
 pub(crate) fn rules(
-    folder: &Path,
+    config: &Regels,
     intakes: &[IntakeSchema],
     store: &Store,
-) -> Result<(Book, Vec<String>), Failure> {
-    let faults = match check(Book::load(folder, intakes)) {
-        Ok(Checked { book, warnings }) => {
+) -> Result<AtStart, Failure> {
+    if config.ingebruikname == Modus::Concept
+        && let Some(kept) = kept(intakes, store)?
+    {
+        // What is in the folder is looked at once the host is there: it only gives a concept.
+        let book = kept.map_err(|faults| not_live(&faults))?;
+        return Ok(AtStart { book, faults: Vec::new(), folder: None });
+    }
+    let shown_folder = config.map.display();
+    match check(Book::load(&config.map, intakes)) {
+        Ok(Checked { book, warnings, .. }) => {
+            let folder = Some(book.hash().to_owned());
+            if store.read()?.book_set_aside()?.as_deref() == Some(book.hash()) {
+                if let Some(Ok(book)) = kept(intakes, store)? {
+                    return Ok(AtStart { book, faults: Vec::new(), folder });
+                }
+                tracing::error!(
+                    "het regelboek waarnaar is teruggegaan is niet meer bruikbaar; dat in \
+                     {shown_folder} gaat in gebruik"
+                );
+            }
             for warning in warnings {
                 tracing::warn!("{warning}");
             }
-            return Ok((book, Vec::new()));
+            Ok(AtStart { book, faults: Vec::new(), folder })
         }
-        Err(faults) => faults,
-    };
-    let (shown, folder) = (faults.join("\n"), folder.display());
-    match kept(intakes, store)? {
-        Some(book) => {
-            tracing::error!(
-                "de regels in {folder} zijn niet bruikbaar; regelboek {} blijft in gebruik\n{shown}",
-                book.hash()
-            );
-            Ok((book, faults))
-        }
-        None => Err(Failure::Usage(format!(
-            "{shown}\nDe regels in {folder} hebben fouten; de host start niet. Zie ze na met \
-             `schakel regels controleer`."
-        ))),
+        Err(faults) => match kept(intakes, store)? {
+            Some(Ok(book)) => {
+                tracing::error!(
+                    "de regels in {shown_folder} zijn niet bruikbaar; regelboek {} blijft in \
+                     gebruik\n{}",
+                    book.hash(),
+                    faults.join("\n")
+                );
+                Ok(AtStart { book, faults, folder: None })
+            }
+            Some(Err(_)) | None => Err(Failure::Usage(format!(
+                "{}\nDe regels in {shown_folder} hebben fouten; de host start niet. Zie ze na met \
+                 `schakel regels controleer`.",
+                faults.join("\n")
+            ))),
+        },
     }
 }
 
-/// The book that was last in use, when it still can be used.
-fn kept(intakes: &[IntakeSchema], store: &Store) -> Result<Option<Book>, StoreError> {
+/// The book that was last in use, or why it cannot be used any more.
+type Kept = Result<Book, Vec<String>>;
+
+fn kept(intakes: &[IntakeSchema], store: &Store) -> Result<Option<Kept>, StoreError> {
     let Some((_, sources)) = store.read()?.current_book()? else { return Ok(None) };
     let Ok(sources) = serde_json::from_value(sources) else { return Ok(None) };
-    Ok(check(Book::from_sources(sources, intakes)).ok().map(|checked| checked.book))
+    Ok(Some(check(Book::from_sources(sources, intakes)).map(|checked| checked.book)))
+}
+
+/// Rules that a person put in use are not replaced by what happens to be in the folder.
+fn not_live(faults: &[String]) -> Failure {
+    Failure::Usage(format!(
+        "{}\nHet regelboek dat in gebruik was past niet meer bij deze host of zijn plugins; de host \
+         start niet. Zet de vorige plugins terug, of start eenmaal met regels.ingebruikname = \
+         \"direct\": dan gaan de regels in de map in gebruik.",
+        faults.join("\n")
+    ))
 }

@@ -15,7 +15,12 @@ use host_store::{Reads as _, Store};
 use tempfile::TempDir;
 
 use super::*;
-use crate::{assemble, clock::MachineClock, connectors::Plugins, intake_schemas, post::MailPost};
+use crate::{
+    assemble, clock::MachineClock, config::Regels, connectors::Plugins, intake_schemas,
+    post::MailPost,
+};
+
+mod living;
 
 const RULE: &str = "triggers/ziekmelding_eerste_contact.rhai";
 const IMPORT: &str = "importconfiguraties/sivi_2022_verzuim_felison.rhai";
@@ -68,6 +73,11 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) fn new() -> House {
+        House::with(Modus::Direct, false)
+    }
+
+    /// One where rules go live in this way.
+    fn with(ingebruikname: Modus, vier_ogen: bool) -> House {
         let folder = tempfile::tempdir().unwrap();
         copy(&root().join("rules"), &folder.path().join("rules"));
         for plugin in ["sivi", "digipoort"] {
@@ -77,28 +87,30 @@ impl House {
             fs::copy(described, to.join("plugin.toml")).unwrap();
         }
         fs::copy(sivi(), folder.path().join("plugins/sivi/plugins_sivi.wasm")).unwrap();
-        House::open(folder).unwrap()
+        let regels = Regels { ingebruikname, vier_ogen, ..Regels::default() };
+        House::open(folder, regels).unwrap()
     }
 
     /// As a start of the host does it.
-    fn open(folder: TempDir) -> Result<House, String> {
-        let mut config = Config::default();
+    fn open(folder: TempDir, regels: Regels) -> Result<House, String> {
+        let mut config = Config { regels, ..Config::default() };
         config.plugins.cache = Some(target().join("schakel-plugin-cache"));
         config.stand_in(folder.path());
         let store = Store::open(&config.opslag.map).unwrap();
         let library = Arc::new(assemble::library(&config).unwrap());
         let waiting = hold_back(&library, &store.read().unwrap()).unwrap();
         let intakes = intake_schemas::in_use(&library, &config.plugins.map, None);
-        let (book, faults) = rules_at_start(&config.regels.map, &intakes, &store)
+        let rules = rules_at_start(&config.regels, &intakes, &store)
             .map_err(|failure| failure.to_string())?;
+        let held = Held::at_start(&rules, waiting);
         let http = HttpClient::new().unwrap();
         let outside = Outside {
             connectors: Arc::new(Plugins::new(Arc::clone(&library), http, BTreeMap::new())),
             post: Arc::new(MailPost::new(None).unwrap()),
             clock: Arc::new(MachineClock),
         };
-        let engine = Arc::new(Engine::new(store, outside, book).unwrap());
-        let (told, held) = (Arc::new(Reloading::default()), Held::at_start(faults, waiting));
+        let engine = Arc::new(Engine::new(store, outside, rules.book).unwrap());
+        let told = Arc::new(Reloading::default());
         let reloader = Reloader::new(&config, engine, library, Arc::clone(&told), held).unwrap();
         Ok(House { folder, config, reloader: Arc::new(reloader), told })
     }
@@ -106,12 +118,13 @@ impl House {
     /// Stops and starts again.
     fn restart(self) -> Result<House, String> {
         let House { folder, config, reloader, told } = self;
+        let (ingebruikname, vier_ogen) = (config.regels.ingebruikname, config.regels.vier_ogen);
         drop((reloader, told));
         // The writer lets go of the store a moment after the engine is gone.
         while Store::open(&config.opslag.map).is_err() {
             std::thread::sleep(Duration::from_millis(5));
         }
-        House::open(folder)
+        House::open(folder, Regels { ingebruikname, vier_ogen, ..Regels::default() })
     }
 
     /// Changes a file of rules or plugins.
@@ -210,7 +223,7 @@ fn a_first_start_with_broken_rules_is_refused() {
     house.change(&format!("rules/{RULE}"), "EersteContact", "EersteKontakt");
     fs::remove_dir_all(house.folder.path().join("gegevens")).unwrap();
     let House { folder, .. } = house;
-    let refused = House::open(folder).err().unwrap();
+    let refused = House::open(folder, Regels::default()).err().unwrap();
     assert!(refused.contains("EersteKontakt"), "{refused}");
     assert!(refused.ends_with("Zie ze na met `schakel regels controleer`."), "{refused}");
 }
@@ -255,7 +268,7 @@ fn a_version_that_asks_for_more_waits_until_somebody_accepts_it() {
     assert!(house.plugin().is_some(), "accepted once is accepted");
     let audit = house.reloader.engine.store().read().unwrap().audit_log(None, 9).unwrap();
     let who: Vec<&str> = audit.iter().map(|(_, entry)| entry.actor.as_str()).collect();
-    assert_eq!(who, ["b.baas", "host"]);
+    assert_eq!(who, ["b.baas", "host", "map"]);
 }
 
 #[test]
