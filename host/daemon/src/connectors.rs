@@ -67,6 +67,17 @@ impl Connectors for Plugins {
         self.library.loaded().iter().map(|plugin| version(plugin)).collect()
     }
 
+    fn bericht(
+        &self,
+        plugin: &str,
+        soort: &str,
+        velden: &Map<String, Value>,
+    ) -> Result<u32, String> {
+        let loaded = self.library.plugin(plugin);
+        let loaded = loaded.ok_or_else(|| StepFault::NotLoaded(plugin.to_owned()).to_string())?;
+        loaded.manifest().check_bericht(soort, velden)
+    }
+
     fn step(
         &self,
         plugin: &PluginVersion,

@@ -3,12 +3,22 @@
 //! The store holds the newest state. An event is often decided on right away, when that is the same;
 //! when later events of the dossier are recorded already, its history is folded up to the event.
 
-use std::collections::{HashMap, HashSet, hash_map::Entry};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet, hash_map::Entry},
+    sync::Arc,
+};
 
-use host_domain::{Dossier, DossierId, Event, apply};
+use host_domain::{
+    Dossier, DossierId, Event, Ingesloten, Traject, TrajectStatus, WerkgeverDossier, WerkgeverId,
+    WerknemerDossier, WerknemerId, apply,
+};
 use host_store::{Logged, Reads, Snapshot};
+use jiff::civil::Date;
 
 use crate::error::Fault;
+
+/// Werknemers looked up in one go.
+const PAGE: usize = 1_000;
 
 /// Dossiers folded so far in a batch.
 pub(crate) struct AsOf<'a> {
@@ -16,6 +26,8 @@ pub(crate) struct AsOf<'a> {
     folded: HashMap<DossierId, Folded>,
     /// Dossiers of which an event did not fit: nothing more is known of them in this batch.
     broken: HashSet<DossierId>,
+    /// Those who are ill at a werkgever on a day, as long as nothing happens there.
+    ill: HashMap<(WerkgeverId, Date), Arc<[WerknemerDossier]>>,
 }
 
 struct Folded {
@@ -27,13 +39,17 @@ struct Folded {
 impl<'a> AsOf<'a> {
     /// Over one view of the store.
     pub(crate) fn new(view: &'a Snapshot) -> AsOf<'a> {
-        AsOf { view, folded: HashMap::new(), broken: HashSet::new() }
+        let (folded, broken, ill) = (HashMap::new(), HashSet::new(), HashMap::new());
+        AsOf { view, folded, broken, ill }
     }
 
     /// Takes in the next event of the batch. To be called for every one, in order: what was folded
     /// so far then stays as of the newest of them without being read again.
     pub(crate) fn take_in(&mut self, event: &Event) -> Result<(), Fault> {
         let Some(id) = event.about.dossier() else { return Ok(()) };
+        if event.kind.changes_dossier() {
+            self.ill.retain(|(werkgever, _), _| Some(*werkgever) != event.about.werkgever);
+        }
         let folded = self.folded.get_mut(&id);
         let Some(folded) = folded.filter(|folded| folded.seq < event.seq) else { return Ok(()) };
         folded.seq = event.seq;
@@ -54,6 +70,78 @@ impl<'a> AsOf<'a> {
         };
         Ok(folded.dossier.as_ref())
     }
+
+    /// The werknemers whom a policy of this werkgever includes and who are ill on `day`, right after
+    /// event `seq`: all of whom the rules on insurance ask what they earn. Only those can count, so
+    /// that a werkgever with many werknemers costs no more than reading them once a batch.
+    pub(crate) fn ill_and_insured(
+        &mut self,
+        werkgever: WerkgeverId,
+        day: Date,
+        seq: u64,
+    ) -> Result<Arc<[WerknemerDossier]>, Fault> {
+        if let Some(known) = self.ill.get(&(werkgever, day)) {
+            return Ok(Arc::clone(known));
+        }
+        let mut ill = Vec::new();
+        for werknemer in self.insured(werkgever, day, seq)? {
+            let dossier = self.dossier(DossierId::Werknemer(werknemer), seq)?;
+            ill.extend(dossier.and_then(Dossier::as_werknemer).filter(|d| is_ill(d, day)).cloned());
+        }
+        let ill: Arc<[WerknemerDossier]> = ill.into();
+        self.ill.insert((werkgever, day), Arc::clone(&ill));
+        Ok(ill)
+    }
+
+    /// Whom the policies that run on `day` include: those that they name, or all who work there.
+    fn insured(
+        &mut self,
+        werkgever: WerkgeverId,
+        day: Date,
+        seq: u64,
+    ) -> Result<Vec<WerknemerId>, Fault> {
+        let dossier = self.dossier(DossierId::Werkgever(werkgever), seq)?;
+        let Some(dossier) = dossier.and_then(Dossier::as_werkgever) else { return Ok(Vec::new()) };
+        if !has_all(dossier, day) {
+            return Ok(named(dossier, day));
+        }
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.view.werknemers_of(werkgever, after, PAGE)?;
+            let Some(last) = page.last() else { return Ok(all) };
+            after = Some(*last);
+            all.extend(page);
+        }
+    }
+}
+
+/// Whether a policy that runs on a day includes all who work there.
+fn has_all(dossier: &WerkgeverDossier, day: Date) -> bool {
+    let mut running = dossier.polissen.values().filter(|polis| polis.loopt_op(day));
+    running.any(|polis| polis.ingesloten == Ingesloten::Allen)
+}
+
+/// The werknemers whom the policies that run on a day name, each once.
+fn named(dossier: &WerkgeverDossier, day: Date) -> Vec<WerknemerId> {
+    let running = dossier.polissen.values().filter(|polis| polis.loopt_op(day));
+    let listed = running.flat_map(|polis| match &polis.ingesloten {
+        Ingesloten::Allen => &[][..],
+        Ingesloten::Werknemers(listed) => listed,
+    });
+    let named: BTreeSet<WerknemerId> = listed.map(|one| one.werknemer).collect();
+    named.into_iter().collect()
+}
+
+/// Whether an absence may run on a day; what exactly counts is for the rules.
+fn is_ill(dossier: &WerknemerDossier, day: Date) -> bool {
+    dossier.trajecten.values().any(|traject| {
+        let goes_on = match traject.status {
+            TrajectStatus::Lopend => true,
+            TrajectStatus::Beeindigd { op } => day <= op,
+            TrajectStatus::Ingetrokken => false,
+        };
+        traject.soort == Traject::VERZUIM && goes_on
+    })
 }
 
 /// The dossier `id` as it was right after event `seq`.

@@ -1,8 +1,11 @@
 //! Stage 2: events and the rules give plans. Writes nothing; stage 3 does, in `commit`.
 
-use host_domain::{DossierId, Event, Plan};
+use std::sync::Arc;
+
+use host_domain::{DossierId, Event, EventKind, Plan, amsterdam_date};
 use host_rulebook::{Book, Case, Evaluation};
 use host_store::{Logged, Reads};
+use jiff::civil::Date;
 
 use crate::{Engine, asof::AsOf, error::Fault, event_trace::EventTrace, failpoint};
 
@@ -20,6 +23,8 @@ pub(crate) const DEPTH_MAX: u32 = 16;
 pub(crate) struct Decided {
     pub(crate) event: Event,
     pub(crate) plan: Plan,
+    /// What rules in shadow would have wanted: counted, never carried out.
+    pub(crate) schaduw: Plan,
     pub(crate) trace: EventTrace,
     /// Rules that were looked at, did not match, and are not in the trace.
     pub(crate) not_shown: Vec<String>,
@@ -60,6 +65,7 @@ fn decide_one(book: &Book, states: &mut AsOf<'_>, event: Event) -> Result<Decide
     let unasked = |event: Event, trace| Decided {
         event,
         plan: Plan::default(),
+        schaduw: Plan::default(),
         trace,
         not_shown: Vec::new(),
     };
@@ -69,9 +75,8 @@ fn decide_one(book: &Book, states: &mut AsOf<'_>, event: Event) -> Result<Decide
         return Ok(unasked(event, trace));
     }
     match states.take_in(&event).and_then(|()| ask(book, states, &event)) {
-        Ok(evaluation) => {
-            let trace = EventTrace::of(evaluation.trace);
-            Ok(Decided { plan: evaluation.plan, trace, not_shown: evaluation.not_shown, event })
+        Ok(Evaluation { plan, schaduw, trace, not_shown }) => {
+            Ok(Decided { event, plan, schaduw, trace: EventTrace::of(trace), not_shown })
         }
         Err(fault) if fault.is_about_an_item() => {
             tracing::error!(event = event.seq, "the rules cannot be asked: {fault}");
@@ -82,8 +87,22 @@ fn decide_one(book: &Book, states: &mut AsOf<'_>, event: Event) -> Result<Decide
     }
 }
 
+/// The day on which a rule looks at an event: `vandaag` in its own words.
+pub(crate) fn vandaag(event: &Event) -> Date {
+    match &event.kind {
+        EventKind::TrajectDagwissel { dag, .. } => *dag,
+        _ => amsterdam_date(event.recorded_at),
+    }
+}
+
 /// Asks the rules, with the dossiers as they were.
-fn ask(book: &Book, states: &mut AsOf<'_>, event: &Event) -> Result<Evaluation, Fault> {
+pub(crate) fn ask(book: &Book, states: &mut AsOf<'_>, event: &Event) -> Result<Evaluation, Fault> {
+    let ingesloten = match event.about.werkgever {
+        Some(id) if book.needs_insured(event.kind.event_type()) => {
+            states.ill_and_insured(id, vandaag(event), event.seq)?
+        }
+        _ => Arc::default(),
+    };
     let werkgever = match event.about.werkgever {
         Some(id) => states.dossier(DossierId::Werkgever(id), event.seq)?.cloned(),
         None => None,
@@ -93,5 +112,5 @@ fn ask(book: &Book, states: &mut AsOf<'_>, event: &Event) -> Result<Evaluation, 
         None => None,
     };
     let werkgever = werkgever.as_ref().and_then(|dossier| dossier.as_werkgever());
-    Ok(book.evaluate(&Case { event, dossier, werkgever }))
+    Ok(book.evaluate(&Case { event, dossier, werkgever, ingesloten: &ingesloten }))
 }

@@ -34,6 +34,7 @@ mod asof;
 mod event_trace;
 mod commit;
 mod effects;
+mod counting;
 mod poll;
 mod listing;
 mod dispatch;
@@ -74,6 +75,7 @@ use host_rulebook::Book;
 use host_store::{Reads, Store};
 
 pub use decide::CURSOR as DECIDE_CURSOR;
+pub use document_file::DOCUMENT_BYTES;
 pub use error::Fault;
 pub use event_trace::{EventTrace, RefusedEffect};
 pub use going_live::{GoingLive, Person};

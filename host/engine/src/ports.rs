@@ -58,6 +58,19 @@ pub trait Connectors: Send + Sync {
     /// All that are loaded, former versions with open calls too.
     fn loaded(&self) -> Vec<PluginVersion>;
 
+    /// The version of a message of kind `soort` that a rule asks a plugin to send, when the plugin
+    /// declares that kind with these fields; else why it is not sent, in Dutch and without a value
+    /// from it. A connector that declares none sends none.
+    fn bericht(
+        &self,
+        plugin: &str,
+        soort: &str,
+        velden: &serde_json::Map<String, serde_json::Value>,
+    ) -> Result<u32, String> {
+        let _ = (soort, velden);
+        Err(format!("plugin `{plugin}` stuurt geen berichten van regels"))
+    }
+
     /// One step of a call. Takes no longer than the host's limits allow.
     fn step(
         &self,
