@@ -89,7 +89,7 @@ fn a_task_is_explained_and_done() {
         Taak ta-1: Neem contact op met de zieke werknemer (EersteContact), open, voor casemanager
         Toegevoegd door gebeurtenis 7 (taak.toegevoegd), vastgelegd (moment), bron regel:ziekmelding_eerste_contact
         Naar aanleiding van gebeurtenis 6 (verzuim.ziekmelding), vastgelegd (moment), bron koppeling:VI001/Verzuimmeldingen
-        Regelboek (boek): 1 regel bekeken, 3 regels overgeslagen door de index
+        Regelboek (boek): 1 regel bekeken, 7 regels overgeslagen door de index
 
         ziekmelding_eerste_contact: van toepassing
           ja            traject.soort == "Verzuim"  (regel 6:10)
