@@ -3,8 +3,8 @@
 
 use host_store::{DocumentFile, DocumentWriter, SpoolError, Store};
 
-/// Bytes of a document, decoded. The interface of Digipoort allows 20 MiB.
-const DOCUMENT_BYTES: u64 = 64 << 20;
+/// Most bytes of a document, decoded. The interface of Digipoort allows 20 MiB.
+pub const DOCUMENT_BYTES: u64 = 64 << 20;
 
 /// Where a PDF may begin (ISO 32000-1, annex H.3.4.1) and must have ended (H.3.4.2), in bytes.
 const EDGE: usize = 1_024;

@@ -42,46 +42,61 @@ pub(crate) fn empty() -> Problem {
     Problem::bad_request("Het bericht is leeg.")
 }
 
+/// The pieces of a body, for a thread that may block.
+pub(crate) struct Pieces(mpsc::Receiver<Piece>);
+
+impl Pieces {
+    /// The next piece; none at the end. A body that was cut off is a problem.
+    pub(crate) fn next(&mut self) -> Result<Option<Bytes>, Problem> {
+        match self.0.blocking_recv() {
+            Some(Piece::Bytes(bytes)) => Ok(Some(bytes)),
+            Some(Piece::End) => Ok(None),
+            None => Err(pace::cut_off()),
+        }
+    }
+}
+
+/// Receives a body and lets `keep` have it piece by piece, on a thread that may block.
+pub(crate) async fn stream<T: Send + 'static>(
+    mut body: Body,
+    pace: Pace,
+    keep: impl FnOnce(Pieces) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let (pieces, queue) = mpsc::channel(PIECES_WAITING);
+    let kept = tokio::task::spawn_blocking(move || keep(Pieces(queue)));
+    let sent = send_all(&mut body, pace, &pieces).await;
+    drop(pieces);
+    let kept =
+        kept.await.unwrap_or_else(|_| Err(Problem::internal("het ontvangen liep vast (panic)")));
+    // What the network did is the better explanation for a body that was not kept.
+    sent.and(kept)
+}
+
 impl Message {
     /// Receives the body and hands the message to the engine. Once the last byte is there, it goes
     /// on to the end also when the sender hangs up, and has its `place` until then.
     pub(crate) async fn take_in(
         self,
         engine: &Arc<Engine>,
-        mut body: Body,
+        body: Body,
         pace: Pace,
         place: Arc<Place>,
     ) -> Result<LogverslagId, Problem> {
-        let (pieces, queue) = mpsc::channel(PIECES_WAITING);
         let engine = Arc::clone(engine);
-        let kept = tokio::task::spawn_blocking(move || {
-            let kept = self.keep(&engine, queue);
+        stream(body, pace, move |mut pieces| {
+            let kept = self.keep(&engine, &mut pieces);
             drop(place);
             kept
-        });
-        let sent = send_all(&mut body, pace, &pieces).await;
-        drop(pieces);
-        let kept = kept
-            .await
-            .unwrap_or_else(|_| Err(Problem::internal("het ontvangen liep vast (panic)")));
-        // What the network did is the better explanation for a message that was not kept.
-        sent.and(kept)
+        })
+        .await
     }
 
     /// Writes the message to the spool and tells the engine of it.
-    fn keep(
-        self,
-        engine: &Engine,
-        mut queue: mpsc::Receiver<Piece>,
-    ) -> Result<LogverslagId, Problem> {
+    fn keep(self, engine: &Engine, pieces: &mut Pieces) -> Result<LogverslagId, Problem> {
         let spool = engine.store().spool();
         let mut writer = spool.create(self.max).map_err(in_spool)?;
-        loop {
-            match queue.blocking_recv() {
-                Some(Piece::Bytes(bytes)) => writer.write(&bytes).map_err(in_spool)?,
-                Some(Piece::End) => break,
-                None => return Err(pace::cut_off()),
-            }
+        while let Some(bytes) = pieces.next()? {
+            writer.write(&bytes).map_err(in_spool)?;
         }
         if writer.length() == 0 {
             return Err(empty());
@@ -129,7 +144,8 @@ async fn send_all(
     }
 }
 
-fn in_spool(error: SpoolError) -> Problem {
+/// What the disk says of a body.
+pub(crate) fn in_spool(error: SpoolError) -> Problem {
     match error {
         SpoolError::TooLarge { max } => Problem::too_large(max),
         other => Problem::internal(other.to_string()),

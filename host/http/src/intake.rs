@@ -68,7 +68,7 @@ pub(crate) async fn post(
 }
 
 /// What the headers say about a body that we would not take, so that it need not be sent.
-fn check_announced(headers: &HeaderMap, max: u64) -> Result<(), Problem> {
+pub(crate) fn check_announced(headers: &HeaderMap, max: u64) -> Result<(), Problem> {
     if headers.contains_key(CONTENT_ENCODING) {
         let detail = "Stuur het bericht zonder compressie (Content-Encoding).";
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;

@@ -69,6 +69,13 @@ impl Problem {
         Problem::new(StatusCode::BAD_REQUEST, "Dit verzoek klopt niet", detail)
     }
 
+    /// Fields of the request cannot be read; a reason for each.
+    pub(crate) fn wrong_fields(reasons: Vec<String>) -> Self {
+        let mut problem = Problem::bad_request("");
+        problem.0.reasons = reasons;
+        problem
+    }
+
     /// No token, or one that does not fit.
     pub(crate) fn not_let_in() -> Self {
         let detail = "Stuur een geldig token mee: Authorization: Bearer <token>.";
@@ -155,6 +162,11 @@ impl Problem {
     /// What it is in HTTP.
     pub(crate) fn status(&self) -> StatusCode {
         self.0.status
+    }
+
+    /// Why it is so.
+    pub(crate) fn reasons(&self) -> &[String] {
+        &self.0.reasons
     }
 }
 

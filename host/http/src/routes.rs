@@ -13,9 +13,10 @@ use host_domain::Recht::{
 };
 
 use crate::{
-    Api, afspraken, audit, bezorgingen, boeken, conversies, documenten, dossiers, entry, gebeurtenissen, gebruikers,
-    headers, health, intake, klantaccounts, koppelingen, logverslagen, machtigingen, operator,
-    plugins, polissen, problem::Problem, regels, stand, taken, trajecten, uploads, verzuim, werkgevers, werknemers,
+    Api, afspraken, audit, bezorgingen, boeken, conversies, documenten, dossiers, entry,
+    gebeurtenissen, gebruikers, headers, health, intake, klantaccounts, koppelingen, logverslagen,
+    machtigingen, operator, plugins, polissen, problem::Problem, regels, stand, taken, trajecten,
+    uploads, verzuim, werkgevers, werknemers,
 };
 
 /// The whole server.
@@ -95,10 +96,7 @@ fn by_hand() -> Router<Arc<Api>> {
             "/trajecten/{id}/afspraken",
             get(afspraken::list).merge(needs(Dossiers, post(afspraken::add))),
         )
-        .route(
-            "/afspraken/{id}",
-            needs(Dossiers, put(afspraken::change).delete(afspraken::remove)),
-        )
+        .route("/afspraken/{id}", needs(Dossiers, put(afspraken::change).delete(afspraken::remove)))
         .route("/trajecten/{id}/documenten", needs(Dossiers, post(uploads::add)))
         .route("/documenten/{id}/definitief", needs(Dossiers, post(uploads::finish)))
         .route(

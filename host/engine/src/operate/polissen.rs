@@ -99,16 +99,11 @@ impl Engine {
         Ok(put)
     }
 
-    /// Removes a polis of a werkgever.
-    pub fn remove_polis(
-        &self,
-        actor: &Actor,
-        werkgevercode: &str,
-        polis: PolisId,
-    ) -> Result<Handled, Fault> {
-        let code = werkgevercode.to_owned();
+    /// Removes a polis.
+    pub fn remove_polis(&self, actor: &Actor, polis: PolisId) -> Result<Handled, Fault> {
         self.by_hand(actor, move |session| {
-            let dossier = DossierId::Werkgever(werkgever(session, &code)?);
+            let known = session.polis_dossier(polis)?;
+            let dossier = known.ok_or_else(|| refuse("de polis is niet (meer) bekend"))?;
             Ok(Asked { dossier, traject: None, command: Command::PolisVerwijderen { polis } })
         })
     }
