@@ -59,6 +59,11 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// How many characters from [`Diagnostic::column`] on it is about; 1 when that is not known.
+    pub fn width(&self) -> usize {
+        self.source.as_deref().map_or(1, |source| width_at(source, self.column))
+    }
+
     /// The remark as people read it: what, where, the line with the place underlined, what to do.
     pub fn render(&self) -> String {
         let mut text = format!("{}: {}\n", self.severity.word(), self.message);
@@ -83,12 +88,17 @@ impl Diagnostic {
     }
 }
 
+/// How many characters the word, literal or sign takes that starts at a column; at least one.
+fn width_at(source: &str, column: u32) -> usize {
+    let start = (column as usize).saturating_sub(1);
+    let rest: Vec<char> = source.chars().skip(start).collect();
+    word_length(&rest).clamp(1, rest.len().max(1))
+}
+
 /// Marks below the word, literal or sign that starts at a column.
 fn underline(source: &str, column: u32) -> String {
     let start = (column as usize).saturating_sub(1);
-    let rest: Vec<char> = source.chars().skip(start).collect();
-    let length = word_length(&rest).clamp(1, rest.len().max(1));
-    format!("{}{}", " ".repeat(start), "^".repeat(length))
+    format!("{}{}", " ".repeat(start), "^".repeat(width_at(source, column)))
 }
 
 fn word_length(rest: &[char]) -> usize {
@@ -96,8 +106,27 @@ fn word_length(rest: &[char]) -> usize {
     match rest.first() {
         Some('"') => rest.iter().skip(1).position(|c| *c == '"').map_or(rest.len(), |at| at + 2),
         Some(c) if is_word(c) => rest.iter().take_while(|c| is_word(c)).count(),
+        Some('[') => list_length(rest),
+        Some('#') => 2,
         _ => rest.iter().take_while(|c| "=!<>&|".contains(**c)).count(),
     }
+}
+
+/// Up to the `]` that closes a list; the `[` alone when that stands on another line.
+fn list_length(rest: &[char]) -> usize {
+    let (mut depth, mut quoted) = (0_usize, false);
+    for (at, c) in rest.iter().enumerate() {
+        match c {
+            '"' => quoted = !quoted,
+            '[' if !quoted => depth += 1,
+            ']' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1;
+        }
+    }
+    1
 }
 
 /// Collects the remarks about one file while it is read.
@@ -163,9 +192,32 @@ impl<'f> Remarks<'f> {
         rest.iter().take(word_length(&rest)).collect()
     }
 
+    /// The word before a place, or the sign of which a part stands right before it.
+    pub(crate) fn word_before(&self, place: Place) -> Option<(Place, String)> {
+        let line = self.lines.get((place.line as usize).checked_sub(1)?)?;
+        let until = (place.column as usize).saturating_sub(1);
+        let before: Vec<char> = line.chars().take(until).collect();
+        let is_sign = |c: &&char| "=!<>&|".contains(**c);
+        let is_word = |c: &&char| c.is_alphanumeric() || **c == '_';
+        let signs = before.iter().rev().take_while(is_sign).count();
+        let spaces = before.iter().rev().take_while(|c| c.is_whitespace()).count();
+        let word = before.iter().rev().skip(spaces).take_while(is_word).count();
+        let start = until.checked_sub(if signs > 0 { signs } else { spaces + word })?;
+        let found = Place { column: u32::try_from(start + 1).ok()?, ..place };
+        (signs + word > 0).then(|| match signs {
+            0 => (found, before.iter().skip(start).take(word).collect()),
+            _ => (found, self.word_at(found)),
+        })
+    }
+
     /// Whether nothing was found that makes the file unusable.
     pub(crate) fn no_errors(&self) -> bool {
         self.found.iter().all(|remark| remark.severity != Severity::Fout)
+    }
+
+    /// Takes over remarks about another file that belongs with this one.
+    pub(crate) fn extend(&mut self, others: Remarks<'_>) {
+        self.found.extend(others.found);
     }
 
     pub(crate) fn into_found(self) -> Vec<Diagnostic> {

@@ -63,9 +63,10 @@ impl<'f> RuleFile<'f> {
         found
     }
 
-    /// The content of a file in the same folder.
-    pub(crate) fn beside(&self, name: &str) -> Option<&'f str> {
+    /// Path and content of a file in the same folder.
+    pub(crate) fn beside(&self, name: &str) -> Option<(&'f str, &'f str)> {
         let (folder, _) = self.path.rsplit_once('/')?;
-        self.sources.get(&format!("{folder}/{name}")).map(String::as_str)
+        let (path, content) = self.sources.get_key_value(&format!("{folder}/{name}"))?;
+        Some((path, content))
     }
 }

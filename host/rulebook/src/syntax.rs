@@ -61,8 +61,12 @@ impl Parser {
         let tree = match self.engine.compile(content) {
             Ok(tree) => tree,
             Err(error) => {
-                let at = place(error.position());
-                let (message, help) = errors::in_dutch(error.err_type(), &remarks.word_at(at));
+                let found = place(error.position());
+                // `niet x` and `<>` are found only after the first word or sign of them.
+                let before = remarks.word_before(found);
+                let foreign = before.filter(|(_, word)| errors::habit(word).is_some());
+                let (at, word) = foreign.unwrap_or_else(|| (found, remarks.word_at(found)));
+                let (message, help) = errors::in_dutch(error.err_type(), &word);
                 remarks.error_with_help(at, message, help);
                 return Vec::new();
             }
@@ -263,11 +267,8 @@ impl Copy<'_, '_> {
             }
             (sign, ..) => {
                 let message = format!("`{sign}` kan hier niet");
-                self.wrong(
-                    position,
-                    &message,
-                    "gebruik ==, !=, <, <=, >, >=, &&, ||, !, in, + of -",
-                )
+                let signs = "gebruik ==, !=, <, <=, >, >=, &&, ||, !, in, + of -";
+                self.wrong(position, &message, errors::habit(sign).map_or(signs, |(_, help)| help))
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::{
     syntax::{Kind, Node},
     value::Type,
     vocabulary::{self, FACTS, FactId, fact},
+    words,
 };
 
 /// Fields that are often written otherwise, with their real names. The support article on the
@@ -32,7 +33,7 @@ impl Checker<'_, '_, '_> {
             return self.error(node.place, "een punt hoort tussen twee namen".to_owned(), help);
         };
         match self.context {
-            Context::Trigger(events) => self.fact(node.place, &path, events),
+            Context::Trigger(events) => self.fact(node.place, &path, (&path, events)),
             Context::Import { intake, .. } => self.field(node.place, &path, intake),
             Context::Row if path == "waarde" => {
                 Some(Typed { expression: Expression::Field(0), kind: Type::Text, optional: false })
@@ -69,11 +70,12 @@ impl Checker<'_, '_, '_> {
         }
     }
 
+    /// A fact that the events have; `written` is what stands in the rule for it.
     pub(super) fn fact(
         &mut self,
         place: Place,
         path: &str,
-        events: &[host_domain::EventType],
+        (written, events): (&str, &[host_domain::EventType]),
     ) -> Option<Typed> {
         let Some(id) = vocabulary::find(path) else {
             self.unknown_fact(place, path);
@@ -81,7 +83,7 @@ impl Checker<'_, '_, '_> {
         };
         let known = fact(id);
         if !events.is_empty() && !events.iter().any(|event| known.about.covers(*event)) {
-            let message = format!("`{path}` bestaat niet bij deze gebeurtenis");
+            let message = format!("`{written}` bestaat niet bij deze gebeurtenis");
             return self.error(place, message, known.about.meaningful_for().to_owned());
         }
         // An event without it simply does not know it.
@@ -96,8 +98,9 @@ impl Checker<'_, '_, '_> {
             FACTS.iter().map(|f| f.path).filter(|p| p.split('.').next() == Some(group)).collect();
         let suffix = format!(".{path}");
         let ending = FACTS.iter().map(|fact| fact.path).find(|known| known.ends_with(&suffix));
-        let help = ending
-            .map(|known| format!("bedoelt u `{known}`?"))
+        let word = words::find(path).map(|word| format!("schrijf `{}`", word.usage()));
+        let help = word
+            .or_else(|| ending.map(|known| format!("bedoelt u `{known}`?")))
             .or_else(|| meant(path, FACTS.iter().map(|fact| fact.path)))
             .or_else(|| meant_or_list(path, within.iter().copied()));
         let message = format!("onbekend feit `{path}`");

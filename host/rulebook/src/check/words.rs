@@ -52,7 +52,11 @@ impl Checker<'_, '_, '_> {
         spec: &WordSpec,
         arguments: &[Node],
     ) -> Option<Vec<Typed>> {
-        let usage = format!("schrijf `{}`", spec.usage());
+        let usage = if spec.takes.is_empty() {
+            format!("schrijf `{}`", spec.usage())
+        } else {
+            format!("schrijf `{}`, zoals in `{}`", spec.usage(), spec.example)
+        };
         if arguments.len() != spec.takes.len() {
             let message = format!(
                 "`{}` krijgt {}, niet {}",
@@ -95,7 +99,7 @@ impl Checker<'_, '_, '_> {
         | Short::Is(path)
         | Short::AtLeast(path)
         | Short::Weeks(path)) = short;
-        let about = self.fact(place, path, events)?;
+        let about = self.fact(place, path, (spec.name, events))?;
         let checked = self.arguments(place, spec, arguments)?;
         let Some((argument, node)) = checked.into_iter().next().zip(arguments.first()) else {
             return Some(about);
@@ -151,7 +155,7 @@ impl Checker<'_, '_, '_> {
             return self.error(place, message, Subject::Werknemer.meaningful_for().to_owned());
         }
         for path in insured.facts() {
-            self.fact(place, path, events)?;
+            self.fact(place, path, (spec.name, events))?;
         }
         self.arguments(place, spec, arguments)?;
         let question = match (insured, arguments) {

@@ -121,7 +121,7 @@ fn csv_table(
     place: Place,
     remarks: &mut Remarks<'_>,
 ) -> Option<Table> {
-    let Some(content) = file.beside(name) else {
+    let Some((path, content)) = file.beside(name) else {
         let message = format!("bestand `{name}` staat niet naast deze regel");
         let help = "zet het csv-bestand in dezelfde map en noem alleen de naam".to_owned();
         remarks.error_with_help(place, message, help);
@@ -130,7 +130,9 @@ fn csv_table(
     match rows_of(content) {
         Ok((rows, other)) => with_other(rows, other, place, remarks),
         Err((line, why)) => {
-            remarks.error(place, format!("`{name}` regel {line}: {why}"));
+            let mut in_table = Remarks::about(path, content);
+            in_table.error(Place { line, column: 1 }, why);
+            remarks.extend(in_table);
             None
         }
     }
@@ -138,7 +140,7 @@ fn csv_table(
 
 type Rows = (HashMap<Box<str>, Expression>, Option<Option<Expression>>);
 
-fn rows_of(content: &str) -> Result<Rows, (u64, String)> {
+fn rows_of(content: &str) -> Result<Rows, (u32, String)> {
     let heading = content.lines().next().unwrap_or_default();
     let delimiter = if heading.contains(';') { b';' } else { b',' };
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(
@@ -150,6 +152,7 @@ fn rows_of(content: &str) -> Result<Rows, (u64, String)> {
     for record in reader.records() {
         let record = record.map_err(|_| (0, "dit is geen leesbare csv".to_owned()))?;
         let line = record.position().map_or(0, csv::Position::line);
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
         let (Some(code), Some(value), None) = (record.get(0), record.get(1), record.get(2)) else {
             return Err((line, "er horen twee kolommen te zijn: code en waarde".to_owned()));
         };
@@ -161,7 +164,7 @@ fn rows_of(content: &str) -> Result<Rows, (u64, String)> {
             rows.insert(code.trim().into(), constant()).is_some()
         };
         if double {
-            return Err((line, "deze code staat er al".to_owned()));
+            return Err((line, format!("code `{}` staat er al", code.trim())));
         }
         if rows.len() > MAX_ROWS {
             return Err((line, format!("een tabel heeft ten hoogste {MAX_ROWS} rijen")));

@@ -20,10 +20,12 @@ pub(super) fn read(sources: &BTreeMap<String, String>) -> (Catalogue, Vec<Diagno
         Ok(catalogue) => catalogue,
         Err(error) => {
             let at = error.span().map_or(Place::default(), |span| place(content, span.start));
-            let message = format!("dit bestand is niet te lezen: {}", error.message());
+            let message = in_dutch(error.message());
             let help = "een taak heeft `code`, `naam` en desgewenst `scherm` en `rol`; \
                         een trajectsoort en een rol `code` en `naam`; \
-                        een mailsjabloon `code`, `onderwerp` en `tekst`";
+                        een mailsjabloon `code`, `onderwerp` en `tekst`; \
+                        een kenmerk `code`, `naam` en `op = [\"traject\", \"werknemer\", \"werkgever\"]`; \
+                        een verzekeringstype en een locatietype `code` en `naam`";
             remarks.error_with_help(at, message, help.to_owned());
             Catalogue::default()
         }
@@ -32,11 +34,39 @@ pub(super) fn read(sources: &BTreeMap<String, String>) -> (Catalogue, Vec<Diagno
     let trajectsoorten = catalogue.trajectsoorten.iter().map(|soort| &soort.code);
     check_unique(trajectsoorten, "trajectsoort", &mut remarks);
     check_unique(catalogue.rollen.iter().map(|rol| &rol.code), "rol", &mut remarks);
+    let kenmerken = catalogue.kenmerken.iter().map(|kenmerk| &kenmerk.code);
+    check_unique(kenmerken, "kenmerk", &mut remarks);
+    let verzekeringstypen = catalogue.verzekeringstypen.iter().map(|soort| &soort.code);
+    check_unique(verzekeringstypen, "verzekeringstype", &mut remarks);
+    let locatietypen = catalogue.locatietypen.iter().map(|soort| &soort.code);
+    check_unique(locatietypen, "locatietype", &mut remarks);
     let sjablonen = catalogue.mailsjablonen.iter().map(|sjabloon| &sjabloon.code);
     check_unique(sjablonen, "mailsjabloon", &mut remarks);
     check_rollen(&catalogue, content, &mut remarks);
+    check_kenmerken(&catalogue, content, &mut remarks);
     check_sjablonen(&catalogue, content, &mut remarks);
     (catalogue, remarks.into_found())
+}
+
+/// What the reader of the file has against it, in the consultants' language.
+fn in_dutch(message: &str) -> String {
+    let after = |start: &str| message.strip_prefix(start)?.split('`').next();
+    if let Some(field) = after("missing field `") {
+        return format!("`{field}` ontbreekt");
+    }
+    if let Some(field) = after("unknown field `") {
+        return format!("onbekend veld `{field}`");
+    }
+    if let Some(value) = after("unknown variant `") {
+        return format!("`{value}` kan hier niet");
+    }
+    if message.contains("duplicate key") {
+        return "dit staat er twee keer".to_owned();
+    }
+    if message.starts_with("invalid type") {
+        return "hier hoort een andere soort waarde".to_owned();
+    }
+    "dit is niet te lezen: kijk naar aanhalingstekens, haken en `=`".to_owned()
 }
 
 fn check_unique<'c>(
@@ -62,6 +92,16 @@ fn check_rollen(catalogue: &Catalogue, content: &str, remarks: &mut Remarks<'_>)
         let message = format!("taak `{}` noemt rol `{rol}`, maar die staat er niet bij", taak.code);
         let help = meant_or_list(rol, rollen.iter().copied());
         remarks.error_with_help(place_of(content, &format!("\"{rol}\"")), message, help);
+    }
+}
+
+/// A label can be put on something.
+fn check_kenmerken(catalogue: &Catalogue, content: &str, remarks: &mut Remarks<'_>) {
+    for kenmerk in catalogue.kenmerken.iter().filter(|kenmerk| kenmerk.op.is_empty()) {
+        let message = format!("kenmerk `{}` mag nergens op staan", kenmerk.code);
+        let help = "zet in `op` ten minste `\"traject\"`, `\"werknemer\"` of `\"werkgever\"`";
+        let at = place_of(content, &format!("\"{}\"", kenmerk.code));
+        remarks.error_with_help(at, message, help.to_owned());
     }
 }
 

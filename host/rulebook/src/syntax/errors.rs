@@ -75,7 +75,7 @@ fn bad_input(error: &LexError) -> (String, &'static str) {
 }
 
 /// Words and signs that people bring along from elsewhere.
-fn habit(word: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn habit(word: &str) -> Option<(&'static str, &'static str)> {
     Some(match word {
         "=" => ("een enkele `=` bestaat niet in regels", "vergelijk met `==`"),
         "en" | "and" | "&" => ("dit woord bestaat niet in regels", "schrijf `&&` voor en"),

@@ -43,7 +43,7 @@ pub(crate) fn read(
     };
     if effects.is_empty() && remarks.no_errors() {
         remarks.error_with_help(
-            keys.place(),
+            keys.get("dan").map_or(keys.place(), |dan| dan.place),
             "`dan` is leeg: de regel doet niets",
             "schrijf bijvoorbeeld `dan: [ nieuwe_taak(\"CODE\") ]`".to_owned(),
         );

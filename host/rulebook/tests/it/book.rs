@@ -6,7 +6,9 @@ use host_domain::{
     About, Dossier, Event, EventId, EventKind, Persoon, Source, Traject, TrajectId, Werkgever,
     WerkgeverDossier, WerkgeverId, Werknemer, WerknemerDossier, WerknemerId,
 };
-use host_rulebook::{Book, Case, IntakeField, IntakeSchema, IntakeType, Loaded};
+use host_rulebook::{
+    BerichtSchema, Book, Case, IntakeField, IntakeSchema, IntakeType, Loaded, Offered,
+};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -84,7 +86,8 @@ fn write(folder: &Path, path: &str, content: &str) {
 
 /// What loading these files gives.
 pub(crate) fn load(files: &[(&str, &str)]) -> Loaded {
-    Book::load(folder(files).path(), &[schema()])
+    let offered = Offered { intakes: &[schema()], berichten: &[message()] };
+    Book::load(folder(files).path(), offered)
 }
 
 /// The book of files that must be sound.
@@ -118,6 +121,21 @@ pub(crate) fn schema() -> IntakeSchema {
             field("PrcVrzm", IntakeType::Bedrag, false),
             field("OorzkVrzmCd", IntakeType::Tekst, true),
             field("Herstel", IntakeType::JaNee, true),
+        ],
+    }
+}
+
+/// A message that a connector sends.
+pub(crate) fn message() -> BerichtSchema {
+    let field = |name: &str, kind, optional| IntakeField { name: name.into(), kind, optional };
+    BerichtSchema {
+        kind: "hr.signaal".into(),
+        version: 1,
+        fields: vec![
+            field("reden", IntakeType::Tekst, false),
+            field("sinds", IntakeType::Datum, true),
+            field("percentage", IntakeType::Bedrag, true),
+            field("vangnet", IntakeType::JaNee, true),
         ],
     }
 }

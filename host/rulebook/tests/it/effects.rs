@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use host_domain::{Effect, EventKind, KenmerkOp};
-use host_rulebook::{BerichtSchema, Book, Evaluation, IntakeField, IntakeType, Offered, Outcome};
+use host_rulebook::{Evaluation, Outcome};
 use jiff::civil::date;
 use serde_json::json;
 
-use crate::book::{Situation, folder, situation, sound, ziekmelding};
+use crate::book::{Situation, situation, sound, ziekmelding};
 
 /// A trigger for a ziekmelding with these keys.
 fn trigger(keys: &str) -> String {
@@ -69,29 +69,12 @@ fn a_reminder_is_for_a_day_or_some_time_from_today() {
     assert_eq!(on("verzuim.ingangsdatum ?? vandaag"), Some(date(2026, 3, 2)));
 }
 
-/// A book for links that send this message.
-fn messages(rule: &str) -> Book {
-    let field = |name: &str, kind, optional| IntakeField { name: name.into(), kind, optional };
-    let berichten = [BerichtSchema {
-        kind: "hr.signaal".into(),
-        version: 1,
-        fields: vec![
-            field("reden", IntakeType::Tekst, false),
-            field("sinds", IntakeType::Datum, true),
-            field("percentage", IntakeType::Bedrag, true),
-            field("vangnet", IntakeType::JaNee, true),
-        ],
-    }];
-    let folder = folder(&[("triggers/proef.rhai", rule)]);
-    let loaded = Book::load(folder.path(), Offered { intakes: &[], berichten: &berichten });
-    loaded.book.unwrap_or_else(|| panic!("{:?}", loaded.diagnostics))
-}
-
 #[test]
 fn a_message_has_the_values_of_the_case_and_leaves_out_what_is_unknown() {
     let dan = r#"dan: [ bericht("VI001/hr", "hr.signaal", #{ reden: "ziek: " + traject.soort,
         sinds: traject.begin, percentage: traject.percentage, vangnet: traject.vangnet }) ]"#;
-    let found = effects(&messages(&trigger(dan)).evaluate(&ziekmelding().case()));
+    let found =
+        effects(&sound(&[("triggers/proef.rhai", &trigger(dan))]).evaluate(&ziekmelding().case()));
     let [Effect::Bericht { koppeling, soort, velden }] = found.as_slice() else {
         panic!("{found:?}")
     };
@@ -118,7 +101,8 @@ fn a_rule_asks_for_all_its_effects_or_for_none() {
         ),
     ] {
         let keys = format!("dan: [ nieuwe_taak(\"Controle\"), {dan} ]");
-        let evaluation = messages(&trigger(&keys)).evaluate(&ziekmelding().case());
+        let evaluation =
+            sound(&[("triggers/proef.rhai", &trigger(&keys))]).evaluate(&ziekmelding().case());
         assert_eq!(effects(&evaluation), [], "{dan}");
         assert_eq!(evaluation.trace.rules[0].uitkomst, Outcome::Fout(why.to_owned()));
         assert_eq!(evaluation.trace.rules[0].effects, []);

@@ -50,7 +50,7 @@ pub(super) fn remove_label(checker: &mut Checker<'_, '_, '_>, call: Call<'_>) ->
 fn label(checker: &mut Checker<'_, '_, '_>, call: Call<'_>) -> Option<(KenmerkOp, String)> {
     let arguments = call.texts().unwrap_or_default();
     let [(place, on), code] = arguments.as_slice() else {
-        return call.misused("waarop het kenmerk komt, en het kenmerk", checker);
+        return call.misused("twee teksten: waarop het kenmerk staat, en het kenmerk", checker);
     };
     let Some(op) = KenmerkOp::parse(on) else {
         let help = meant_or_list(on, KenmerkOp::ALL.map(KenmerkOp::name));

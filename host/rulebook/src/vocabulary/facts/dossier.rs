@@ -94,7 +94,7 @@ pub(super) const FACTS: &[Fact] = &[
             Type::Texts,
             Subject::Werkgever,
             Told(
-                "kenmerken van de werkgever",
+                "kenmerk van de werkgever",
                 "kenmerken van de werkgever; `werkgever_kenmerk(\"x\")` vraagt naar één ervan",
                 r#""ClaimsAutomatisch" in werkgever.kenmerken"#,
             ),
@@ -127,7 +127,7 @@ pub(super) const FACTS: &[Fact] = &[
             Type::Texts,
             Subject::Werknemer,
             Told(
-                "kenmerken van de werknemer",
+                "kenmerk van de werknemer",
                 "kenmerken van de werknemer, over al zijn trajecten; `werknemer_kenmerk(\"x\")` \
                  vraagt naar één ervan. Bij een traject van de werkgever zelf onbekend",
                 r#""ClaimControleren" in werknemer.kenmerken"#,

@@ -109,7 +109,7 @@ pub(super) const FACTS: &[Fact] = &[
             Type::Texts,
             Subject::Traject,
             Told(
-                "kenmerken van het traject",
+                "kenmerk van het traject",
                 "kenmerken van het traject; `kenmerk(\"x\")` vraagt naar één ervan",
                 r#""ClaimMogelijk" !in traject.kenmerken"#,
             ),
