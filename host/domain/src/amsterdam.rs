@@ -2,7 +2,12 @@
 //!
 //! A moment is stored exact and shown with the offset of Europe/Amsterdam; a day is the local day.
 
-use jiff::{Timestamp, civil::Date, fmt::strtime, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+    fmt::strtime,
+    tz::{AmbiguousOffset, TimeZone},
+};
 
 /// The zone; compiled in, so that it needs no files of the machine.
 fn zone() -> TimeZone {
@@ -13,6 +18,20 @@ fn zone() -> TimeZone {
 /// The local day of a moment: what `vandaag` means for an event recorded then.
 pub fn amsterdam_date(moment: Timestamp) -> Date {
     moment.to_zoned(zone()).date()
+}
+
+/// The moment at which the clocks show a time on a day. When they skip that time, it is the first
+/// moment after the gap; when they show it twice, the first of the two.
+pub fn amsterdam_moment(day: Date, time: Time) -> Timestamp {
+    let zone = zone();
+    let ambiguous = zone.to_ambiguous_timestamp(day.to_datetime(time));
+    let skipped = matches!(ambiguous.offset(), AmbiguousOffset::Gap { .. });
+    let Ok(earlier) = ambiguous.earlier() else {
+        // Only at the ends of the calendar, where no day begins any more.
+        return Timestamp::MAX;
+    };
+    let change = zone.following(earlier).next().filter(|_| skipped);
+    change.map_or(earlier, |change| change.timestamp())
 }
 
 /// The moment as people and partners read it: `2026-03-02T09:14:00+01:00`.
@@ -44,6 +63,28 @@ pub(crate) mod moment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_that_clocks_skip_is_the_end_of_the_gap_and_a_doubled_one_the_first() {
+        let moment = |day: &str, time: &str| {
+            amsterdam_moment(day.parse().unwrap(), time.parse().unwrap()).to_string()
+        };
+        assert_eq!(moment("2026-03-02", "02:00"), "2026-03-02T01:00:00Z");
+        assert_eq!(moment("2026-07-02", "02:00"), "2026-07-02T00:00:00Z");
+        // The night of 29 March 2026 has no time from 2 to 3.
+        for (time, at) in [
+            ("01:59", "2026-03-29T00:59:00Z"),
+            ("02:00", "2026-03-29T01:00:00Z"),
+            ("02:30", "2026-03-29T01:00:00Z"),
+            ("03:00", "2026-03-29T01:00:00Z"),
+            ("03:01", "2026-03-29T01:01:00Z"),
+        ] {
+            assert_eq!(moment("2026-03-29", time), at, "{time}");
+        }
+        // That of 25 October has it twice.
+        assert_eq!(moment("2026-10-25", "02:30"), "2026-10-25T00:30:00Z");
+        assert_eq!(moment("2026-10-25", "03:00"), "2026-10-25T02:00:00Z");
+    }
 
     #[test]
     fn a_day_starts_at_midnight_in_amsterdam() {

@@ -63,7 +63,7 @@ mod gebruiker;
 mod logverslag;
 
 pub use afspraak::Afspraak;
-pub use amsterdam::{amsterdam_date, amsterdam_time, parse_moment};
+pub use amsterdam::{amsterdam_date, amsterdam_moment, amsterdam_time, parse_moment};
 pub use apply::{ApplyError, apply};
 pub use bedrag::{Bedrag, BedragError};
 pub use bsn::{Bsn, BsnError};
