@@ -1,9 +1,15 @@
 //! `schakel regels`: whether rules are good, what is in use, and why something happened. Each verb
 //! has a file of its own beside this one.
 
+mod concept;
 mod controleer;
+mod editor;
+mod geschiedenis;
+mod in_gebruik;
 mod lijst;
 mod onbekende_waarden;
+mod taalserver;
+mod verschil;
 mod waarom;
 
 use std::process::ExitCode;
@@ -24,6 +30,23 @@ pub(crate) fn run(cli: &Cli, asked: &Regels, out: Output) -> Result<ExitCode, Fa
         }
         Regels::Waarom { wat } => waarom::run(&HostClient::new(cli)?, wat, out)?,
         Regels::Lijst => lijst::run(&HostClient::new(cli)?, out)?,
+        Regels::Concept => concept::run(&HostClient::new(cli)?, out)?,
+        Regels::InGebruik { hash, opmerking, met_wat_als } => {
+            let host = HostClient::new(cli)?;
+            in_gebruik::put_in_use(&host, hash, opmerking.as_deref(), *met_wat_als, out)?;
+        }
+        Regels::Goedkeuren { hash } => in_gebruik::approve(&HostClient::new(cli)?, hash, out)?,
+        Regels::Afwijzen { hash } => in_gebruik::decline(&HostClient::new(cli)?, hash, out)?,
+        Regels::Geschiedenis(page) => geschiedenis::run(&HostClient::new(cli)?, page, out)?,
+        Regels::Verschil { hash, ander } => {
+            verschil::run(&HostClient::new(cli)?, hash, ander.as_deref(), out)?;
+        }
+        Regels::Terug { hash, opmerking, met_wat_als } => {
+            let host = HostClient::new(cli)?;
+            in_gebruik::go_back(&host, hash, opmerking.as_deref(), *met_wat_als, out)?;
+        }
+        Regels::Editor { map } => editor::run(cli, map.as_deref(), out)?,
+        Regels::Taalserver { plugins } => taalserver::run(plugins.as_deref())?,
         Regels::OnbekendeWaarden => onbekende_waarden::run(&HostClient::new(cli)?, out)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -191,7 +191,8 @@ impl Reloader {
 
     /// The book as it can be used now, if need be with a version of a plugin that waits for it.
     fn usable(&self, held: &Held, files: &BookFiles) -> Result<Wanted, Vec<String>> {
-        let load = |intakes: &[IntakeSchema]| -> Loaded { Book::from_sources(files.clone(), intakes) };
+        let load =
+            |intakes: &[IntakeSchema]| -> Loaded { Book::from_sources(files.clone(), intakes) };
         match check(load(&self.intakes())) {
             Ok(checked) => Ok(Wanted { checked, plugin: None }),
             Err(faults) => match self.beside_unfit(held, load) {

@@ -160,7 +160,9 @@ impl Reloader {
         if self.engine.store().read()?.accepted_plugin(&name)?.is_none() {
             self.engine.accept_plugin(&Actor(HOST.to_owned()), &name, asks_of(&plugin))?;
         }
-        tracing::info!("{}", self.swap(plugin));
+        // Not inside of the macro: what is not logged is not worked out either.
+        let swapped = self.swap(plugin);
+        tracing::info!("{swapped}");
         self.tell_plugins(held);
         Ok(())
     }

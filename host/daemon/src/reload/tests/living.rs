@@ -1,9 +1,8 @@
 //! Rules that people put in use: the concept, four eyes, and going back.
 
-use std::env;
-
 use host_engine::Person;
 use host_http::{CameOf, LiveRules as _, WithBook};
+use host_rulebook::Book;
 use host_store::{Ingebruikname, Testuitslag, Wijze};
 
 use super::*;
@@ -204,7 +203,11 @@ fn an_earlier_book_stays_in_use_until_the_folder_changes() {
     assert_eq!(house.book(), first, "the folder did not change");
     let house = house.restart().unwrap();
     house.reloader.rules_changed(Instant::now()).unwrap();
-    assert_eq!((house.book(), house.faults().as_str()), (first.clone(), ""), "after a start neither");
+    assert_eq!(
+        (house.book(), house.faults().as_str()),
+        (first.clone(), ""),
+        "after a start neither"
+    );
     house.change_rule("EersteContact", "EersteKontakt");
     house.change_rule("EersteKontakt", "EersteContact");
     assert_eq!(house.book(), first, "nor when it was broken in between");
@@ -248,10 +251,7 @@ fn rules_and_a_plugin_that_need_each_other_go_live_together() {
     let concept = desk.concept.unwrap();
     assert_eq!((concept.met_plugin.as_deref(), concept.bruikbaar), (Some("sivi"), true));
     assert!(Arc::ptr_eq(&house.reloader.library.plugin("sivi").unwrap(), &before));
-    house
-        .reloader
-        .put_in_use(&person("a.ananas"), &concept.boek, WithBook::default())
-        .unwrap();
+    house.reloader.put_in_use(&person("a.ananas"), &concept.boek, WithBook::default()).unwrap();
     assert_eq!(house.book(), concept.boek);
     assert_ne!(house.book(), first);
     assert!(!Arc::ptr_eq(&house.reloader.library.plugin("sivi").unwrap(), &before));
