@@ -4,17 +4,18 @@ use serde_json::json;
 
 use crate::served::Served;
 
-const RIGHTS: [&str; 6] = [
+const RIGHTS: [&str; 7] = [
     "documenten_inzien",
     "documenten_verplaatsen",
     "machtigingen",
     "bezorgingen",
     "taken",
+    "regels",
     "beheer",
 ];
 
 /// Every URL that needs a right, with that right.
-const GUARDED: [(&str, &str); 19] = [
+const GUARDED: [(&str, &str); 23] = [
     ("documenten_inzien", "GET /api/documenten/doc-1/bestand"),
     ("documenten_verplaatsen", "POST /api/documenten/doc-1/verplaatsen"),
     ("machtigingen", "POST /api/machtigingen"),
@@ -27,6 +28,32 @@ const GUARDED: [(&str, &str); 19] = [
     ("bezorgingen", "POST /api/bezorgingen/bz-1/opgeven"),
     ("bezorgingen", "POST /api/koppelingen/K9/X/nu"),
     ("bezorgingen", "POST /api/koppelingen/K9/X/hervat"),
+    ("regels", "POST /api/regels/concept/aa11/in-gebruik"),
+    ("regels", "POST /api/regels/concept/aa11/goedkeuren"),
+    ("regels", "POST /api/regels/concept/aa11/afwijzen"),
+    ("regels", "POST /api/regels/boeken/aa11/terug"),
+    ("dossiers", "POST /api/werkgevers/W9/werknemers"),
+    ("dossiers", "POST /api/werknemers/wn-1/ziekmelding"),
+    ("dossiers", "POST /api/dossiers/wn-1/trajecten"),
+    ("dossiers", "PUT /api/dossiers/wn-1/kenmerken/X"),
+    ("dossiers", "DELETE /api/dossiers/wn-1/kenmerken/X"),
+    ("dossiers", "POST /api/trajecten/tr-1/gedeeltelijk-herstel"),
+    ("dossiers", "POST /api/trajecten/tr-1/herstel"),
+    ("dossiers", "POST /api/trajecten/tr-1/correctie"),
+    ("dossiers", "POST /api/trajecten/tr-1/intrekken"),
+    ("dossiers", "POST /api/trajecten/tr-1/sluiten"),
+    ("dossiers", "PUT /api/trajecten/tr-1/kenmerken/X"),
+    ("dossiers", "DELETE /api/trajecten/tr-1/kenmerken/X"),
+    ("dossiers", "PUT /api/trajecten/tr-1/daglonen/2026-01-01"),
+    ("dossiers", "PUT /api/trajecten/tr-1/herinneringen/X"),
+    ("dossiers", "DELETE /api/trajecten/tr-1/herinneringen/X"),
+    ("dossiers", "POST /api/trajecten/tr-1/afspraken"),
+    ("dossiers", "PUT /api/afspraken/af-1"),
+    ("dossiers", "DELETE /api/afspraken/af-1"),
+    ("dossiers", "POST /api/trajecten/tr-1/documenten"),
+    ("dossiers", "POST /api/documenten/doc-1/definitief"),
+    ("polissen", "POST /api/werkgevers/W9/polissen"),
+    ("polissen", "DELETE /api/polissen/po-1"),
     ("beheer", "PUT /api/werkgevers/W9"),
     ("beheer", "PUT /api/klantaccounts/K9"),
     ("beheer", "GET /api/gebruikers"),
@@ -48,7 +75,7 @@ fn what_is_not_looking_needs_the_right_for_it() {
     let served = Served::start();
     let with = RIGHTS.map(|right| (right, operator(&served, right, &[right])));
     let nobody = operator(&served, "niemand", &[]);
-    for (right, line) in GUARDED {
+    for (right, line) in GUARDED.iter().copied() {
         for (has, token) in with.iter().chain([&("niets", nobody.clone())]) {
             let answer = served.request(line, token, "", "");
             if *has == right || *has == "beheer" {

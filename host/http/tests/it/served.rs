@@ -23,7 +23,10 @@ use sdk_connector::protocol::Outcome;
 use serde_json::{Map, Value};
 use tokio::{runtime::Runtime, sync::oneshot, task::JoinHandle};
 
-use crate::connector::{Lines, schemas};
+use crate::{
+    books::Waiting,
+    connector::{Lines, schemas},
+};
 
 /// Largest message that the server takes.
 pub(crate) const MESSAGE_MAX: u64 = 1_000_000;
@@ -64,6 +67,16 @@ const CODES: &str = r#"conversiegroep(#{
     extern_systeem: (),
     sleutels: #{ "Document kenmerk": #{ "X1": "Besluit", "Other": "Overig" } },
 });
+"#;
+
+const CATALOGUE: &str = r#"
+trajectsoort = [{ code = "Verzuim", naam = "Verzuim" }, { code = "ZwErd", naam = "ZW-ERD" }]
+locatietype = [{ code = "Locatie", naam = "Op locatie" }]
+verzekeringstype = [{ code = "Conventioneel", naam = "Conventioneel" }]
+kenmerk = [
+    { code = "Spoed", naam = "Spoed", op = ["traject"] },
+    { code = "Bijzonder", naam = "Bijzonder", op = ["werknemer", "werkgever"] },
+]
 "#;
 
 /// A server that runs.
@@ -131,6 +144,7 @@ impl Served {
             beheer_sha256: beheer.hash(),
             reloading: Arc::clone(&reloading),
             trials: Arc::new(Candidates),
+            rules: Arc::new(Waiting),
             limits,
         };
         let api = Api::new(Arc::clone(&engine), settings);
@@ -257,6 +271,7 @@ fn engine(folder: &tempfile::TempDir, connector: Lines) -> Arc<Engine> {
         ("importconfiguraties/proef.rhai", IMPORT),
         ("importconfiguraties/documenten.rhai", DOCUMENTS),
         ("conversiegroepen/documenten.rhai", CODES),
+        ("catalogus.toml", CATALOGUE),
     ] {
         let path = rules.join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
