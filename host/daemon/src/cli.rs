@@ -1,5 +1,6 @@
 //! Every command on one screen; what the larger ones take stands in the files beside this one.
 
+mod by_hand;
 mod dossiers;
 mod traffic;
 mod house;
@@ -10,6 +11,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::{
+    by_hand::{
+        Afspraak, Afspraken, Eenmalig, Herinneringen, Kenmerken, Polissen, Trajecten, Verzuim,
+        Werknemers,
+    },
     dossiers::{Documenten, Machtigingen, Taken, Toon},
     house::{Gebruikers, Klantaccounts, Plugins, Store, Werkgevers},
     regels::Regels,
@@ -66,6 +71,41 @@ pub(crate) enum Command {
     Dossiers {
         #[command(subcommand)]
         command: Toon,
+    },
+    /// Werknemers toevoegen, bijwerken en opzoeken.
+    Werknemers {
+        #[command(subcommand)]
+        command: Werknemers,
+    },
+    /// Ziek melden, herstel melden, corrigeren en intrekken.
+    Verzuim {
+        #[command(subcommand)]
+        command: Verzuim,
+    },
+    /// Trajecten starten en sluiten, en hun daglonen.
+    Trajecten {
+        #[command(subcommand)]
+        command: Trajecten,
+    },
+    /// Kenmerken van trajecten, werknemers en werkgevers.
+    Kenmerken {
+        #[command(subcommand)]
+        command: Kenmerken,
+    },
+    /// Afspraken in de agenda van een traject.
+    Afspraken {
+        #[command(subcommand)]
+        command: Afspraken,
+    },
+    /// Herinneringen van trajecten.
+    Herinneringen {
+        #[command(subcommand)]
+        command: Herinneringen,
+    },
+    /// Polissen van werkgevers.
+    Polissen {
+        #[command(subcommand)]
+        command: Polissen,
     },
     /// Documenten in dossiers.
     Documenten {

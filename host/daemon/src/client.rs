@@ -7,7 +7,7 @@ use std::{env, fs::File, io, time::Duration};
 use reqwest::{
     Method, Url,
     blocking::{Client, RequestBuilder, Response},
-    header::CONTENT_TYPE,
+    header::{CONTENT_TYPE, HeaderValue},
     redirect::Policy,
 };
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
@@ -24,6 +24,12 @@ const LONG: Duration = Duration::from_secs(600);
 
 /// The header in which the host is told for whom we act.
 const ACTOR: &str = "Schakel-Actor";
+
+/// The header with the sender's own name for a request.
+const ONCE: &str = "Idempotency-Key";
+
+/// The header with what is said of a document.
+const DOCUMENT: &str = "Schakel-Document";
 
 /// A host that runs somewhere.
 pub(crate) struct HostClient {
@@ -135,6 +141,33 @@ impl HostClient {
         self.send(self.request(Method::POST, path, &[])?.json(body))
     }
 
+    /// Does something that is described, once for each `name` of the sender's own.
+    pub(crate) fn post_once(
+        &self,
+        path: &[&str],
+        name: Option<&str>,
+        body: &Value,
+    ) -> Result<Value, Failure> {
+        let request = self.request(Method::POST, path, &[])?.json(body);
+        self.send(named(request, name))
+    }
+
+    /// Sends a file, as it is read, with what is said of it.
+    pub(crate) fn upload(
+        &self,
+        path: &[&str],
+        name: Option<&str>,
+        about: &Value,
+        file: File,
+    ) -> Result<Value, Failure> {
+        // Letters outside ASCII go as they are: the host reads UTF-8.
+        let about = HeaderValue::from_bytes(about.to_string().as_bytes())
+            .map_err(|error| Failure::Usage(error.to_string()))?;
+        let request = self.request(Method::POST, path, &[])?.header(DOCUMENT, about);
+        let request = request.header(CONTENT_TYPE, "application/octet-stream");
+        self.send(named(request, name).timeout(LONG).body(file))
+    }
+
     fn request(
         &self,
         method: Method,
@@ -199,6 +232,14 @@ impl HostClient {
                  adres met --host"
             ),
         })
+    }
+}
+
+/// The request with the sender's own name for it.
+fn named(request: RequestBuilder, name: Option<&str>) -> RequestBuilder {
+    match name {
+        Some(name) => request.header(ONCE, name),
+        None => request,
     }
 }
 

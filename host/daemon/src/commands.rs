@@ -4,6 +4,7 @@ mod serve;
 mod controleer;
 mod regels;
 mod gebeurtenissen;
+mod by_hand;
 mod dossiers;
 mod documenten;
 mod machtigingen;
@@ -52,6 +53,15 @@ pub(crate) fn run(cli: &Cli, out: Output) -> Result<ExitCode, Failure> {
         Command::Dossiers { command: Toon::Toon { id } } => {
             ask(cli, |host| dossiers::show(host, id, out))
         }
+        Command::Werknemers { command } => ask(cli, |host| by_hand::werknemers(host, command, out)),
+        Command::Verzuim { command } => ask(cli, |host| by_hand::verzuim(host, command, out)),
+        Command::Trajecten { command } => ask(cli, |host| by_hand::trajecten(host, command, out)),
+        Command::Kenmerken { command } => ask(cli, |host| by_hand::kenmerken(host, command, out)),
+        Command::Afspraken { command } => ask(cli, |host| by_hand::afspraken(host, command, out)),
+        Command::Herinneringen { command } => {
+            ask(cli, |host| by_hand::herinneringen(host, command, out))
+        }
+        Command::Polissen { command } => ask(cli, |host| by_hand::polissen(host, command, out)),
         Command::Documenten { command } => ask(cli, |host| documenten::run(host, command, out)),
         Command::Machtigingen { command } => ask(cli, |host| machtigingen::run(host, command, out)),
         Command::Taken { command } => ask(cli, |host| taken::run(host, command.as_ref(), out)),

@@ -102,7 +102,7 @@ mod tests {
         expect_test::expect![[r#"
             beginn: bestaat niet; bekend: begin, percentage, soort
             begin: geen bestaande datum in de vorm jjjj-mm-dd
-            percentage: een percentage is een getal van 0 tot en met 100
+            percentage: een percentage ligt van 0 tot en met 100, met ten hoogste twee decimalen
             soort: ontbreekt"#]]
         .assert_eq(&read.unwrap_err().reasons().join("\n"));
     }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use super::Eenmalig;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Toon {
     /// Eén tonen.
@@ -27,6 +29,32 @@ pub(crate) enum Documenten {
         /// Waar het komt; een bestand dat er al is, blijft staan.
         #[arg(long, value_name = "BESTAND")]
         naar: PathBuf,
+    },
+    /// Een bestand toevoegen aan een traject.
+    Upload {
+        /// Id van het traject (tr-…).
+        #[arg(value_name = "TRAJECT")]
+        traject: String,
+        #[arg(long, value_name = "BESTAND")]
+        bestand: PathBuf,
+        #[arg(long, value_name = "TEKST")]
+        titel: String,
+        /// Documentkenmerk: de submap.
+        #[arg(long, value_name = "KENMERK")]
+        kenmerk: Option<String>,
+        /// Datum op het document.
+        #[arg(long, value_name = "DATUM")]
+        datum: Option<String>,
+        /// Een spreekuurdocument, nog in concept.
+        #[arg(long)]
+        spreekuur: bool,
+        #[command(flatten)]
+        eenmalig: Eenmalig,
+    },
+    /// Een spreekuurdocument definitief maken.
+    Definitief {
+        #[arg(value_name = "DOCUMENT")]
+        id: String,
     },
     /// Een document verplaatsen naar het dossier van een werknemer.
     Verplaats {

@@ -9,6 +9,7 @@ use std::{
 
 use serde_json::json;
 
+use super::{by_hand, fields};
 use crate::{cli::Documenten, client::HostClient, exit::Failure, output::Output};
 
 /// Does one of the verbs.
@@ -19,6 +20,26 @@ pub(crate) fn run(host: &HostClient, asked: &Documenten, out: Output) -> Result<
             let bytes = fetch(host, id, naar)?;
             out.line(format!("{}: {bytes} bytes", naar.display()));
             out.value(&json!({ "document": id, "bestand": naar, "bytes": bytes }));
+        }
+        Documenten::Upload { traject, bestand, titel, kenmerk, datum, spreekuur, eenmalig } => {
+            let about = json!({
+                "titel": titel,
+                "bestandsnaam": bestand.file_name().map(|name| name.to_string_lossy()),
+                "kenmerk": kenmerk,
+                "datum": datum,
+                "spreekuur": spreekuur,
+            });
+            let shown = bestand.display();
+            let file =
+                File::open(bestand).map_err(|error| Failure::Usage(format!("{shown}: {error}")))?;
+            let path = ["api", "trajecten", traject, "documenten"];
+            let done = host.upload(&path, eenmalig.sleutel.as_deref(), &about, file)?;
+            let id = fields::text(&done, "document");
+            by_hand::tell(out, &done, &format!("Document {id} staat in traject {traject}."));
+        }
+        Documenten::Definitief { id } => {
+            let done = host.post(&["api", "documenten", id, "definitief"])?;
+            by_hand::tell(out, &done, &format!("Document {id} is definitief."));
         }
         Documenten::Verplaats { id, naar } => {
             let body = json!({ "naar": naar });

@@ -4,18 +4,20 @@ use serde_json::json;
 
 use crate::served::Served;
 
-const RIGHTS: [&str; 7] = [
+const RIGHTS: [&str; 9] = [
     "documenten_inzien",
     "documenten_verplaatsen",
     "machtigingen",
     "bezorgingen",
     "taken",
     "regels",
+    "dossiers",
+    "polissen",
     "beheer",
 ];
 
 /// Every URL that needs a right, with that right.
-const GUARDED: [(&str, &str); 23] = [
+const GUARDED: &[(&str, &str)] = &[
     ("documenten_inzien", "GET /api/documenten/doc-1/bestand"),
     ("documenten_verplaatsen", "POST /api/documenten/doc-1/verplaatsen"),
     ("machtigingen", "POST /api/machtigingen"),
