@@ -1,6 +1,7 @@
 //! Importconfiguraties: how the fields of one intake become those of commands.
 
 pub(crate) mod read;
+pub(crate) mod rows;
 
 use std::{cell::RefCell, collections::BTreeMap};
 

@@ -39,9 +39,14 @@ mod index;
 mod trace;
 mod book;
 mod part;
+mod sight;
 mod analysis;
 mod load;
 
+pub use analysis::{
+    Change, ClauseCoverage, Coverage, CoverageCounts, Gap, GapKind, Mutant, MutationReport,
+    TriggerCoverage,
+};
 pub use book::{Book, Loaded};
 pub use case::Case;
 pub use conversion::Unmapped;
@@ -53,6 +58,7 @@ pub use importconfiguratie::{
 pub use offered::{BerichtSchema, Offered};
 pub use part::{ChangedTrigger, Consequences, shown_effect};
 pub use rule_test::TestResult;
+pub use sight::Sight;
 pub use suggest::meant_or_list;
 pub use trace::{Answer, ClauseTrace, Evaluation, Outcome, RuleTrace, Trace};
 pub use trigger::{Clause, ComputedEffect, EffectTemplate, Mode, Trigger};

@@ -149,6 +149,16 @@ impl Trigger {
         }
     }
 
+    /// What the rule asks for, given that every condition holds.
+    pub(crate) fn asked_effects<'v>(
+        &'v self,
+        facts: &dyn Facts<'v>,
+        conversions: &'v Conversions,
+    ) -> Result<Vec<Effect>, Fault> {
+        let findings = RefCell::default();
+        self.computed_effects(&Scope { facts, conversions, findings: &findings })
+    }
+
     /// All effects or none: one that cannot be computed takes the others with it.
     fn computed_effects<'v>(&'v self, scope: &Scope<'_, 'v>) -> Result<Vec<Effect>, Fault> {
         self.effects.iter().map(|template| template.compute(scope)).collect()
@@ -185,7 +195,7 @@ impl Mode {
 }
 
 impl Clause {
-    fn answer<'v>(&'v self, scope: &Scope<'_, 'v>) -> Answer {
+    pub(crate) fn answer<'v>(&'v self, scope: &Scope<'_, 'v>) -> Answer {
         match self.expression.compute(scope) {
             Ok(Value::Bool(true)) => Answer::Ja,
             Ok(Value::Bool(false)) => Answer::Nee,

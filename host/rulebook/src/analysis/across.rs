@@ -160,7 +160,8 @@ impl<'b> Comparing<'_, 'b> {
             return self.warning(second, message);
         }
         let same = first.trigger.effects == second.trigger.effects;
-        let (narrow, wide) = match (both.0.is_within(both.1), both.1.is_within(both.0)) {
+        let within = |one, other| self.study.domain.is_within(one, other, event);
+        let (narrow, wide) = match (within(both.0, both.1), within(both.1, both.0)) {
             (true, true) if same => {
                 let message = format!(
                     "deze regel doet bij dezelfde gebeurtenis hetzelfde als `{}` ({})",

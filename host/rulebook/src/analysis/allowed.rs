@@ -188,11 +188,6 @@ impl Allowed {
         !self.absent && self.values.is_empty()
     }
 
-    /// Whether all of it is in the other.
-    pub(crate) fn is_within(&self, other: &Allowed) -> bool {
-        self.meet(&other.complement()).is_empty()
-    }
-
     /// One value in it, a known one when there is one.
     pub(crate) fn example(&self, kind: Type) -> Option<Constant> {
         self.values.example(kind).or(self.absent.then_some(Constant::Absent))

@@ -121,11 +121,6 @@ impl Alternatives {
         Alternatives { any: self.any.iter().filter_map(|one| one.meet(kind)).collect() }
     }
 
-    /// Whether every case in it is in the other. Not so when it takes too long to find out.
-    pub(crate) fn is_within(&self, other: &Alternatives) -> bool {
-        self.any.iter().all(|kind| other.outside(kind).is_empty())
-    }
-
     /// The cases of a kind that are not in it, as kinds. When it takes too long to find out, some of
     /// them may be in it after all.
     pub(crate) fn outside(&self, kind: &Conjunction) -> Vec<Conjunction> {
@@ -133,11 +128,6 @@ impl Alternatives {
         let mut steps = MAX_STEPS;
         outside(kind, &self.any, &mut steps, &mut found);
         found
-    }
-
-    /// Whether a case can be in both.
-    pub(crate) fn overlaps(&self, other: &Alternatives) -> bool {
-        self.any.iter().any(|one| other.any.iter().any(|two| one.meet(two).is_some()))
     }
 }
 

@@ -44,6 +44,17 @@ impl<'b> Domain<'b> {
         coherent(narrowed)
     }
 
+    /// Whether every case among these that can be is one of the others.
+    pub(crate) fn is_within(
+        &self,
+        cases: &Alternatives,
+        others: &Alternatives,
+        event: EventType,
+    ) -> bool {
+        let mut outside = cases.any.iter().flat_map(|kind| others.outside(kind));
+        !outside.any(|kind| self.narrowed(&kind, event).is_some())
+    }
+
     /// The values of a term at an event of this type.
     fn of(&self, term: &Term, event: EventType) -> Allowed {
         let kind = term.kind();

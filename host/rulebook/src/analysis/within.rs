@@ -87,9 +87,7 @@ fn holds_anyway(
     let mut events = rule.cases.iter().map(|(event, _)| *event);
     events.all(|event| {
         let before = study.domain.possible(&asked, event);
-        let outside = before.any.iter().flat_map(|kind| wanted.outside(kind));
-        let mut possible = outside.filter(|kind| study.domain.narrowed(kind, event).is_some());
-        !before.is_never() && possible.next().is_none()
+        !before.is_never() && study.domain.is_within(&before, &wanted, event)
     })
 }
 

@@ -20,4 +20,5 @@ mod insurance;
 mod robust;
 mod shipped;
 mod subjects;
+mod tried;
 mod vocabulary;
