@@ -96,7 +96,17 @@ pub(crate) fn vandaag(event: &Event) -> Date {
 }
 
 /// Asks the rules, with the dossiers as they were.
-pub(crate) fn ask(book: &Book, states: &mut AsOf<'_>, event: &Event) -> Result<Evaluation, Fault> {
+fn ask(book: &Book, states: &mut AsOf<'_>, event: &Event) -> Result<Evaluation, Fault> {
+    with_case(book, states, event, |case| book.evaluate(case))
+}
+
+/// Asks something of an event with the dossiers that it is about, as they were.
+pub(crate) fn with_case<T>(
+    book: &Book,
+    states: &mut AsOf<'_>,
+    event: &Event,
+    asked: impl FnOnce(&Case<'_>) -> T,
+) -> Result<T, Fault> {
     let ingesloten = match event.about.werkgever {
         Some(id) if book.needs_insured(event.kind.event_type()) => {
             states.ill_and_insured(id, vandaag(event), event.seq)?
@@ -112,5 +122,5 @@ pub(crate) fn ask(book: &Book, states: &mut AsOf<'_>, event: &Event) -> Result<E
         None => None,
     };
     let werkgever = werkgever.as_ref().and_then(|dossier| dossier.as_werkgever());
-    Ok(book.evaluate(&Case { event, dossier, werkgever, ingesloten: &ingesloten }))
+    Ok(asked(&Case { event, dossier, werkgever, ingesloten: &ingesloten }))
 }

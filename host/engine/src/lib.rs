@@ -35,6 +35,8 @@ mod event_trace;
 mod commit;
 mod effects;
 mod counting;
+mod dagwissel;
+mod herinneringen;
 mod poll;
 mod listing;
 mod dispatch;
@@ -112,6 +114,10 @@ pub struct Engine {
     polls_in_hand: InHand,
     /// The time part of the newest logverslag number.
     last_report: AtomicU64,
+    /// At what time in Amsterdam a day begins for the rules.
+    day_begins_at: jiff::civil::Time,
+    /// The last day of which all herinneringen went off, as far as this run knows.
+    looked_for_herinneringen: Mutex<Option<jiff::civil::Date>>,
     /// When old messages were last removed.
     cleaned_up: Period,
     /// When was last looked for links that have gone silent.
@@ -150,6 +156,8 @@ impl Engine {
             links_in_hand: InHand::default(),
             polls_in_hand: InHand::default(),
             last_report: AtomicU64::new(newest),
+            day_begins_at: dagwissel::USUAL,
+            looked_for_herinneringen: Mutex::default(),
             cleaned_up: Period::default(),
             looked_for_silence: Period::default(),
             replaying: Mutex::default(),

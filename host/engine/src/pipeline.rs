@@ -15,13 +15,16 @@
 //!      |
 //!  3 commit     commit.rs    plan -> follow-up events, mail, trace, cursor     (one transaction a batch)
 //!               alerts.rs    ... and word to operators when a link is in trouble, or over it
-//!      |                     and back to 2
+//!      |                     and back to 2; each effect in effects/
 //!  4 dispatch   dispatch.rs  outbox row -> the outside world                   (no transaction held)
 //!               lanes: a connector delivers, a connector fetches (fetch.rs), an e-mail (mail.rs)
 //!      |
 //!  5 settle     settle.rs    outcome -> row closed or rescheduled, event       (one transaction)
 //!                            and back to 2
 //! ```
+//!
+//! Time is a source of events too: dagwissel.rs lets the rules look at every traject that runs, once a
+//! day, and herinneringen.rs lets timers go off. What they record goes to 2.
 //!
 //! Every stage looks in the store for work, does it, and sleeps until a nudge or a period. A crash
 //! therefore needs no code of its own: after a start every stage simply looks.
@@ -72,6 +75,8 @@ pub fn start(engine: Arc<Engine>) -> Result<Running, Fault> {
     for _ in 0..POLLERS {
         running.stage("poll", |engine| &engine.wakes.poll, Engine::poll_next)?;
     }
+    running.stage("change of day", |engine| &engine.wakes.day, Engine::change_day)?;
+    running.stage("timers", |engine| &engine.wakes.day, Engine::let_herinneringen_go_off)?;
     running.stage("housekeeping", |engine| &engine.wakes.housekeeping, Engine::clean_up)?;
     running.stage("silence", |engine| &engine.wakes.housekeeping, Engine::look_for_silence)?;
     Ok(running)

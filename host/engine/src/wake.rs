@@ -17,6 +17,8 @@ pub(crate) struct Wakes {
     pub(crate) dispatch: Wake,
     /// A poll became due.
     pub(crate) poll: Wake,
+    /// A day may have begun.
+    pub(crate) day: Wake,
     /// Nobody nudges this one: it looks by the clock.
     pub(crate) housekeeping: Wake,
 }
@@ -24,8 +26,8 @@ pub(crate) struct Wakes {
 impl Wakes {
     /// Says "stop" to every stage.
     pub(crate) fn close(&self) {
-        let Wakes { receive, decide, dispatch, poll, housekeeping } = self;
-        [receive, decide, dispatch, poll, housekeeping].into_iter().for_each(Wake::close);
+        let Wakes { receive, decide, dispatch, poll, day, housekeeping } = self;
+        [receive, decide, dispatch, poll, day, housekeeping].into_iter().for_each(Wake::close);
     }
 }
 

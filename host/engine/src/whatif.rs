@@ -27,14 +27,17 @@ mod report;
 use std::sync::TryLockError;
 
 use host_rulebook::Book;
-use jiff::civil::{Time, time};
+use jiff::civil::Time;
 
 pub use report::{DossierVerschil, RegelVerschil, Richting, Soort, Verschil, WatAls};
 
 use crate::{
     Engine,
     error::Fault,
-    replay::{self, Going, span::{Asked, Span}},
+    replay::{
+        self, Going,
+        span::{Asked, Span},
+    },
 };
 
 use books::Books;
@@ -45,9 +48,6 @@ use judge::Comparing;
 pub const DOSSIERS: usize = 100;
 /// See [`DOSSIERS`].
 pub const DOSSIERS_MAX: usize = 1_000;
-
-/// At what time a day begins.
-const DAY_BEGINS: Time = time(2, 0, 0, 0);
 
 impl Engine {
     /// Replays what is asked for with `other` beside the book in use. Of at most `dossiers` dossiers
@@ -81,7 +81,7 @@ impl Engine {
 
     /// At what time in Amsterdam a day begins for the rules.
     fn day_begins(&self) -> Time {
-        DAY_BEGINS
+        self.day_begins_at
     }
 
     /// One replay at a time: it is work for all processors.

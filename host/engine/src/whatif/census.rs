@@ -8,15 +8,13 @@ use host_rulebook::Book;
 use jiff::civil::Date;
 
 use crate::{
+    dagwissel::LEFT_MAX,
     replay::{
         Judge,
         recorded::{Recorded, World},
     },
     whatif::{books::Books, judge::day_event},
 };
-
-/// Most trajecten that may be left by the bulk conditions of a rule on one day (as in the source).
-pub(crate) const LEFT_MAX: u64 = 10_000;
 
 /// How many trajecten each rule has left, by day.
 type Left = HashMap<Date, HashMap<String, u64>>;
