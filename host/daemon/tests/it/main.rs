@@ -1,0 +1,3 @@
+//! The program as others use it, without a host that runs: stories with one are in tests/scenarios.
+
+mod taalserver;
