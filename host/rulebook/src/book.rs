@@ -54,6 +54,15 @@ impl Book {
         load::load(folder, offered.into())
     }
 
+    /// The same, with texts that were not saved yet over the files with those paths.
+    pub fn load_over<'o>(
+        folder: &Path,
+        unsaved: &BTreeMap<String, String>,
+        offered: impl Into<Offered<'o>>,
+    ) -> Loaded {
+        load::load_over(folder, unsaved, offered.into())
+    }
+
     /// The same for files that were kept: those of [`Book::sources`], by path. To go on with the
     /// last book that was accepted when the folder has an error.
     pub fn from_sources<'o>(

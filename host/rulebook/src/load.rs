@@ -43,6 +43,17 @@ pub(crate) fn load(folder: &Path, offered: Offered<'_>) -> Loaded {
     load_sources(sources, remarks, offered)
 }
 
+/// The same, with texts that were not saved yet over the files with those paths.
+pub(crate) fn load_over(
+    folder: &Path,
+    unsaved: &BTreeMap<String, String>,
+    offered: Offered<'_>,
+) -> Loaded {
+    let Folder { mut sources, remarks } = Folder::read(folder);
+    sources.extend(unsaved.iter().map(|(path, text)| (path.clone(), text.clone())));
+    load_sources(sources, remarks, offered)
+}
+
 /// Checks files of rules; `remarks` are those of reading them.
 pub(crate) fn load_sources(
     sources: BTreeMap<String, String>,
