@@ -1,5 +1,6 @@
 //! Conversiegroepen: tables that turn a code of the outside into a text of ours.
 
+mod exchange;
 pub(crate) mod read;
 
 use std::{
@@ -11,6 +12,7 @@ use host_domain::{Melding, Niveau};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    diagnostic::Place,
     expression::{Expression, Facts, Fault, Scope},
     value::Value,
     vocabulary::FactId,
@@ -75,7 +77,14 @@ pub(crate) struct Conversiegroep {
     pub(crate) extern_systeem: Option<String>,
     /// The tables, by conversiesleutel.
     pub(crate) tables: BTreeMap<String, Table>,
+    /// Where it starts in its file.
+    pub(crate) place: Place,
+    /// Where the first test after it starts.
+    pub(crate) tests_from: Option<Place>,
 }
+
+/// The row for codes without one of their own.
+pub(crate) const OTHER: &str = "Other";
 
 /// One table.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -83,6 +92,10 @@ pub(crate) struct Table {
     pub(crate) rows: HashMap<Box<str>, Expression>,
     /// For codes without a row; none where the author wrote `Other: false`.
     pub(crate) other: Option<Expression>,
+    /// The rows that are computed, as they are written; `Other` too.
+    pub(crate) computed: BTreeMap<Box<str>, Box<str>>,
+    /// Name of the csv file that it stands in; none when it stands in the rule itself.
+    pub(crate) csv: Option<Box<str>>,
 }
 
 impl Conversions {

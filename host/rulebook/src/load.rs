@@ -206,7 +206,9 @@ impl<'l> Loading<'l> {
             }
             RuleKind::Conversiegroep => {
                 let read = conversion::read::read(file, map, known, remarks);
-                let Some(read) = read else { return };
+                let Some(mut read) = read else { return };
+                let after = tests.iter().map(|test| test.place).filter(|at| *at > rule.place);
+                (read.place, read.tests_from) = (rule.place, after.min());
                 let found = read_tests(file, tests, remarks, |parts, remarks| {
                     test::of_conversion(parts, &read, remarks)
                 });

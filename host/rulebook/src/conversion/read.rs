@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::{
     check::{Checker, Context, Known},
-    conversion::{Conversiegroep, Table},
+    conversion::{Conversiegroep, OTHER, Table},
     diagnostic::{Place, Remarks},
     expression::{Constant, Expression},
     keys::{Keys, entries_of},
@@ -13,9 +13,6 @@ use crate::{
     value::Type,
     vocabulary::{Of, key_names},
 };
-
-/// The row for codes without one of their own.
-const OTHER: &str = "Other";
 
 /// Most rows in one table; the official code lists are far below it.
 const MAX_ROWS: usize = 100_000;
@@ -41,7 +38,18 @@ pub(crate) fn read(
         }
     }
     let (id, file) = (file.id.to_owned(), file.path.to_owned());
-    Some(Conversiegroep { id, vervangt, file, naam, selecteerbaar, extern_systeem, tables })
+    let (place, tests_from) = (map.place, None);
+    Some(Conversiegroep {
+        id,
+        vervangt,
+        file,
+        naam,
+        selecteerbaar,
+        extern_systeem,
+        tables,
+        place,
+        tests_from,
+    })
 }
 
 fn table(
@@ -64,7 +72,7 @@ fn table(
         };
     }
     let mut other = None;
-    let mut rows = HashMap::new();
+    let (mut rows, mut computed) = (HashMap::new(), BTreeMap::new());
     for entry in entries_of(node, remarks)? {
         let is_other = entry.key == OTHER;
         if is_other && matches!(entry.value.kind, Kind::Bool(false)) {
@@ -72,6 +80,10 @@ fn table(
             continue;
         }
         let value = row_value(&entry.value, known, remarks);
+        if value.is_some() && entry.value.as_text().is_none() {
+            let text = entry.value.to_string();
+            computed.insert(entry.key.as_str().into(), text.into());
+        }
         match value {
             Some(value) if is_other => other = Some(Some(value)),
             Some(value) => {
@@ -81,7 +93,8 @@ fn table(
             None => {}
         }
     }
-    with_other(rows, other, node.place, remarks)
+    let table = with_other(rows, other, node.place, remarks)?;
+    Some(Table { computed, ..table })
 }
 
 fn with_other(
@@ -91,7 +104,7 @@ fn with_other(
     remarks: &mut Remarks<'_>,
 ) -> Option<Table> {
     if let Some(other) = other {
-        return Some(Table { rows, other });
+        return Some(Table { rows, other, ..Table::default() });
     }
     remarks.error_with_help(
         place,
@@ -128,7 +141,10 @@ fn csv_table(
         return None;
     };
     match rows_of(content) {
-        Ok((rows, other)) => with_other(rows, other, place, remarks),
+        Ok((rows, other)) => {
+            let table = with_other(rows, other, place, remarks)?;
+            Some(Table { csv: Some(name.into()), ..table })
+        }
         Err((line, why)) => {
             let mut in_table = Remarks::about(path, content);
             in_table.error(Place { line, column: 1 }, why);
