@@ -137,7 +137,7 @@ pub(crate) fn run(folder: &Folder, environment: &[(&str, &str)], arguments: &[&s
 fn command(folder: &Folder) -> Command {
     let mut command = Command::new(built::program());
     command.env("SCHAKEL_CONFIG", folder.config()).env("USER", "toets");
-    for name in ["SCHAKEL_HOST", "SCHAKEL_TOKEN", "SCHAKEL_FAALPUNT", "RUST_LOG"] {
+    for name in ["SCHAKEL_HOST", "SCHAKEL_TOKEN", "SCHAKEL_FAALPUNT", "SCHAKEL_KLOK", "RUST_LOG"] {
         command.env_remove(name);
     }
     command

@@ -36,6 +36,10 @@ pub struct Setup {
     pub(crate) without_rules: Vec<String>,
     pub(crate) rules: Vec<(String, String)>,
     pub(crate) attempts: u32,
+    /// What the clock of the host shows at the start, when that is not the moment that it is.
+    pub(crate) clock: Option<String>,
+    /// Sections to add to schakel.toml.
+    pub(crate) sections: String,
 }
 
 impl Default for Setup {
@@ -54,6 +58,8 @@ impl Default for Setup {
             without_rules: Vec::new(),
             rules: Vec::new(),
             attempts: 20,
+            clock: None,
+            sections: String::new(),
         }
     }
 }
@@ -149,6 +155,20 @@ impl Setup {
         self
     }
 
+    /// A clock of the host that shows this moment at the start, such as `2026-03-02T12:00:00+01:00`, and
+    /// goes on from there.
+    #[must_use]
+    pub fn clock(self, moment: &str) -> Setup {
+        Setup { clock: Some(moment.to_owned()), ..self }
+    }
+
+    /// With sections more in schakel.toml.
+    #[must_use]
+    pub fn section(mut self, lines: &str) -> Setup {
+        self.sections.push_str(lines);
+        self
+    }
+
     /// Starts the world.
     pub fn start(self) -> World {
         World::start(&self)
@@ -238,7 +258,7 @@ impl Setup {
                 crate::folder::SECRETS
             );
         }
-        sections
+        sections + &self.sections
     }
 }
 

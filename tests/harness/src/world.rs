@@ -44,6 +44,8 @@ pub struct World {
     /// The account of the portal, as it was put last.
     account: Value,
     pub(crate) watch: Watch,
+    /// What the clock of the host shows at its start, when that is not the moment that it is.
+    clock: Option<String>,
     _runtime: Runtime,
 }
 
@@ -68,7 +70,7 @@ impl World {
         let folder = Folder::new(setup, &mail.address());
         let watch = Watch::default();
         setup.secrets.iter().for_each(|(_, secret)| lock(watch.canary()).heed_secret(secret));
-        let mut program = Program::spawn(&folder, 1, &[]);
+        let mut program = Program::spawn(&folder, 1, &clock_setting(setup.clock.as_deref()));
         let url = program.ready().unwrap_or_else(|ended| panic!("de host start niet: {ended:?}"));
         let api = Api::new(&url, &folder, &watch);
         for (code, werkgever) in setup.employers() {
@@ -93,6 +95,7 @@ impl World {
             mail,
             account,
             watch,
+            clock: setup.clock.clone(),
             _runtime: runtime,
         }
     }
@@ -211,11 +214,19 @@ impl World {
         self.restart_with(&[]).unwrap_or_else(|ended| panic!("de host start niet: {ended:?}"));
     }
 
+    /// Starts the host again, with a clock that shows this moment then.
+    pub fn restart_at(&mut self, moment: &str) {
+        self.clock = Some(moment.to_owned());
+        self.restart();
+    }
+
     /// Starts the host again with these variables in its environment; it may end before it is ready.
     pub fn restart_with(&mut self, environment: &[(String, String)]) -> Result<(), Ended> {
         self.program = None;
         self.runs += 1;
-        let mut program = Program::spawn(&self.folder, self.runs, environment);
+        let mut environment = environment.to_vec();
+        environment.extend(clock_setting(self.clock.as_deref()));
+        let mut program = Program::spawn(&self.folder, self.runs, &environment);
         let url = program.ready()?;
         self.api = Api::new(&url, &self.folder, &self.watch);
         self.portal.moved(&url);
@@ -357,6 +368,11 @@ impl World {
         let all = self.api.all("audit", "na");
         self.plain(&all.iter().rev().map(told::audit).collect::<String>())
     }
+}
+
+/// The variable that sets the clock of a host.
+fn clock_setting(moment: Option<&str>) -> Vec<(String, String)> {
+    moment.map(|moment| ("SCHAKEL_KLOK".to_owned(), moment.to_owned())).into_iter().collect()
 }
 
 impl Default for World {

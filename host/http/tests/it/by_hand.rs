@@ -363,7 +363,7 @@ fn a_polis_insures_werknemers_by_their_numbers() {
         "422 ingesloten[1]: deze werkgever heeft geen werknemer met dit nummer (Personeelsnummer)"
     ]
     .assert_eq(&wrong("ingesloten", json!([{ "personeelsnummer": "8" }])));
-    expect!["422 polis.einde: 2025-12-31 ligt vóór het begin, 2026-01-01; loonsommen[1].einde: 2026-12-31 ligt na het einde van de polis, 2025-12-31"]
+    expect!["422 polis.einde: 2025-12-31 ligt vóór het begin, 2026-01-01; loonsommen[1].einde: 2026-12-31 ligt na het einde van de polis, 2025-12-31; ingesloten[1].begin: 2026-01-01 ligt na het einde van de polis, 2025-12-31"]
         .assert_eq(&wrong("einde", json!("2025-12-31")));
     expect!["400 maximumloonsom: een bedrag is een getal van 0 tot en met 999999999999.99, zoals 1234.50"]
         .assert_eq(&wrong("maximumloonsom", json!("-1")));
