@@ -3,9 +3,9 @@
 use std::collections::btree_map::Entry;
 
 use crate::{
-    Dagloon, DienstverbandId, Dossier, Event, EventKind, MachtigingStap, TaakId, TaakStatus,
-    Traject, TrajectId, TrajectStatus, VerloopStap, Werkgever, WerkgeverDossier, Werknemer,
-    WerknemerDossier, afspraken, daglonen, herinneringen, kenmerken, polissen,
+    DienstverbandId, Dossier, Event, EventKind, MachtigingStap, TaakStatus, Traject, TrajectId,
+    TrajectStatus, VerloopStap, Werkgever, WerkgeverDossier, Werknemer, WerknemerDossier,
+    kenmerken, polissen, trajecten,
 };
 
 /// An event that does not fit the dossier: the log and the state disagree.
@@ -94,36 +94,17 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
         EventKind::Ziekmelding { traject } | EventKind::TrajectGestart { traject } => {
             add_traject(dossier, traject)?;
         }
-        EventKind::GedeeltelijkHersteld { ingangsdatum, percentage, volgnummer, .. }
-        | EventKind::Bevestigd { ingangsdatum, percentage, volgnummer } => {
-            let traject = on_traject(dossier, event)?;
-            let stap = VerloopStap { ingangsdatum: *ingangsdatum, percentage: *percentage };
-            insert_stap(&mut traject.verloop, stap);
-            note_volgnummer(traject, *volgnummer);
+        EventKind::GedeeltelijkHersteld { .. }
+        | EventKind::Bevestigd { .. }
+        | EventKind::Correctie { .. }
+        | EventKind::Hersteld { .. }
+        | EventKind::Ingetrokken { .. }
+        | EventKind::TrajectBeeindigd { .. } => {
+            change_course(on_traject(dossier, event)?, &event.kind);
         }
-        EventKind::Correctie { .. } => put_right(on_traject(dossier, event)?, &event.kind),
-        EventKind::Hersteld { gemeld_per, volgnummer, .. } => {
-            let traject = on_traject(dossier, event)?;
-            traject.hersteld_gemeld_per = *gemeld_per;
-            note_volgnummer(traject, *volgnummer);
+        EventKind::TaakToegevoegd { .. } | EventKind::TaakUitgevoerd { .. } => {
+            change_taken(dossier, event)?;
         }
-        EventKind::Ingetrokken { volgnummer } => {
-            let traject = on_traject(dossier, event)?;
-            withdraw(traject);
-            note_volgnummer(traject, *volgnummer);
-        }
-        EventKind::TrajectBeeindigd { op } => {
-            let traject = on_traject(dossier, event)?;
-            traject.status = TrajectStatus::Beeindigd { op: *op };
-            traject.herinneringen.clear();
-        }
-        EventKind::TaakToegevoegd { taak } if dossier.taak(taak.id).is_some() => {
-            return Err("de taak is er al");
-        }
-        EventKind::TaakToegevoegd { taak } => {
-            on_traject(dossier, event)?.taken.insert(taak.id, taak.clone());
-        }
-        EventKind::TaakUitgevoerd { taak, .. } => finish_taak(on_traject(dossier, event)?, *taak)?,
         EventKind::DocumentToegevoegd { .. }
         | EventKind::DocumentVerplaatst { .. }
         | EventKind::DocumentUitgenomen { .. }
@@ -138,23 +119,16 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
         | EventKind::MachtigingIngetrokken { .. } => change_machtiging(dossier, event)?,
         EventKind::AfspraakToegevoegd { .. }
         | EventKind::AfspraakGewijzigd { .. }
-        | EventKind::AfspraakVerwijderd { .. } => {
-            afspraken::fold(on_traject(dossier, event)?, &event.kind)?;
-        }
-        EventKind::HerinneringGezet { .. }
+        | EventKind::AfspraakVerwijderd { .. }
+        | EventKind::HerinneringGezet { .. }
         | EventKind::HerinneringVerlopen { .. }
-        | EventKind::HerinneringVerwijderd { .. } => {
-            herinneringen::fold(on_traject(dossier, event)?, &event.kind)?;
+        | EventKind::HerinneringVerwijderd { .. }
+        | EventKind::DagloonVastgelegd { .. }
+        | EventKind::RegelAfgegaan { .. } => {
+            trajecten::fold(on_traject(dossier, event)?, &event.kind)?;
         }
         EventKind::KenmerkToegevoegd { .. } | EventKind::KenmerkVerwijderd { .. } => {
             kenmerken::fold(dossier, event)?;
-        }
-        EventKind::DagloonVastgelegd { ingangsdatum, bedrag } => {
-            let dagloon = Dagloon { ingangsdatum: *ingangsdatum, bedrag: *bedrag };
-            daglonen::insert(on_traject(dossier, event)?, dagloon);
-        }
-        EventKind::RegelAfgegaan { regel } => {
-            on_traject(dossier, event)?.afgegaan.insert(regel.clone());
         }
         EventKind::PolisVastgelegd { .. } | EventKind::PolisVerwijderd { .. } => {
             polissen::fold(dossier, &event.kind)?;
@@ -175,6 +149,32 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
         }
     }
     Ok(())
+}
+
+/// What a report on a case, or its end, makes of it.
+fn change_course(traject: &mut Traject, kind: &EventKind) {
+    match kind {
+        EventKind::GedeeltelijkHersteld { ingangsdatum, percentage, volgnummer, .. }
+        | EventKind::Bevestigd { ingangsdatum, percentage, volgnummer } => {
+            let stap = VerloopStap { ingangsdatum: *ingangsdatum, percentage: *percentage };
+            insert_stap(&mut traject.verloop, stap);
+            note_volgnummer(traject, *volgnummer);
+        }
+        EventKind::Correctie { .. } => put_right(traject, kind),
+        EventKind::Hersteld { gemeld_per, volgnummer, .. } => {
+            traject.hersteld_gemeld_per = *gemeld_per;
+            note_volgnummer(traject, *volgnummer);
+        }
+        EventKind::Ingetrokken { volgnummer } => {
+            withdraw(traject);
+            note_volgnummer(traject, *volgnummer);
+        }
+        EventKind::TrajectBeeindigd { op } => {
+            traject.status = TrajectStatus::Beeindigd { op: *op };
+            traject.herinneringen.clear();
+        }
+        _ => {}
+    }
 }
 
 fn add_traject(dossier: &mut Dossier, traject: &Traject) -> Result<(), &'static str> {
@@ -253,6 +253,23 @@ fn change_werkgever(dossier: &mut Dossier, kind: &EventKind) -> Result<(), &'sta
     Ok(())
 }
 
+fn change_taken(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
+    match &event.kind {
+        EventKind::TaakToegevoegd { taak } => {
+            if dossier.taak(taak.id).is_some() {
+                return Err("de taak is er al");
+            }
+            on_traject(dossier, event)?.taken.insert(taak.id, taak.clone());
+        }
+        EventKind::TaakUitgevoerd { taak, .. } => {
+            let known = on_traject(dossier, event)?.taken.get_mut(taak);
+            known.ok_or("onbekende taak")?.status = TaakStatus::Uitgevoerd;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
 fn change_documenten(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
     match &event.kind {
         EventKind::DocumentToegevoegd { document }
@@ -305,11 +322,6 @@ fn on_traject<'d>(
 ) -> Result<&'d mut Traject, &'static str> {
     let id: TrajectId = event.about.traject.ok_or("het event noemt geen traject")?;
     dossier.trajecten_mut().get_mut(&id).ok_or("onbekend traject")
-}
-
-fn finish_taak(traject: &mut Traject, id: TaakId) -> Result<(), &'static str> {
-    traject.taken.get_mut(&id).ok_or("onbekende taak")?.status = TaakStatus::Uitgevoerd;
-    Ok(())
 }
 
 /// Puts a step in its place by date; a step on the same day replaces the one that was there.

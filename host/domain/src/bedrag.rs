@@ -1,6 +1,6 @@
 //! An amount of money.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
@@ -59,6 +59,14 @@ impl Bedrag {
     }
 }
 
+impl FromStr for Bedrag {
+    type Err = BedragError;
+
+    fn from_str(text: &str) -> Result<Bedrag, BedragError> {
+        Bedrag::parse(text)
+    }
+}
+
 impl fmt::Display for Bedrag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
@@ -114,7 +122,7 @@ mod tests {
 
     #[test]
     fn says_what_it_is_worth_to_computations_only() {
-        let bedrag = Bedrag::parse("194.73").unwrap();
+        let bedrag: Bedrag = "194.73".parse().unwrap();
         assert_eq!(bedrag.value() * Decimal::from(3), "584.19".parse().unwrap());
         assert_eq!(format!("{bedrag:?}"), "Bedrag(…)");
     }

@@ -4,10 +4,9 @@ use jiff::Timestamp;
 
 use crate::{
     About, Command, Dienstverband, DienstverbandId, DienstverbandOpgave, Dossier, EventKind,
-    Herinnering, IdSource, Koppelsleutel, Melding, Niveau, Persoon, Taak, TaakId, TaakStatus,
-    Traject, TrajectId, TrajectStatus, WerkgeverId, WerknemerDossier, WerknemerId, WerknemerOpgave,
-    afspraken, daglonen, documenten, herinneringen, kenmerken, machtigen, polissen, trajecten,
-    verzuim,
+    IdSource, Koppelsleutel, Melding, Niveau, Persoon, Taak, TaakId, TaakStatus, Traject,
+    TrajectId, TrajectStatus, WerkgeverId, WerknemerDossier, WerknemerId, WerknemerOpgave,
+    documenten, kenmerken, machtigen, polissen, trajecten, verzuim,
 };
 
 /// What a decision needs besides the dossier and the command.
@@ -84,58 +83,33 @@ pub fn decide(
         Command::MachtigingZetten { machtiging, naar, reden } => {
             machtigen::zetten(dossier, *machtiging, *naar, reden.as_deref())
         }
-        Command::DocumentToevoegen { document, plaats } => {
-            documenten::toevoegen(dossier, document, *plaats, context)
+        Command::DocumentToevoegen { .. }
+        | Command::DocumentUitnemen { .. }
+        | Command::DocumentOntvangen { .. }
+        | Command::DocumentUploaden { .. }
+        | Command::SpreekuurdocumentDefinitief { .. }
+        | Command::MachtigingTrajectenBeeindigen { .. } => {
+            documenten::decide(dossier, command, context)
         }
-        Command::DocumentUitnemen { document, naar } => {
-            documenten::uitnemen(dossier, *document, *naar)
-        }
-        Command::DocumentOntvangen { document, van } => {
-            documenten::ontvangen(dossier, document, *van, context)
-        }
-        Command::DocumentUploaden { document, traject } => {
-            documenten::uploaden(dossier, document, *traject)
-        }
-        Command::SpreekuurdocumentDefinitief { document } => {
-            documenten::definitief(dossier, *document)
-        }
-        Command::AfspraakToevoegen { traject, afspraak } => {
-            afspraken::toevoegen(dossier, *traject, afspraak)
-        }
-        Command::AfspraakWijzigen { afspraak } => afspraken::wijzigen(dossier, afspraak),
-        Command::AfspraakVerwijderen { afspraak } => afspraken::verwijderen(dossier, *afspraak),
         Command::KenmerkToevoegen { op, traject, kenmerk } => {
             kenmerken::toevoegen(dossier, *op, *traject, kenmerk)
         }
         Command::KenmerkVerwijderen { op, traject, kenmerk } => {
             kenmerken::verwijderen(dossier, *op, *traject, kenmerk)
         }
-        Command::HerinneringZetten { traject, naam, op, regel } => {
-            let herinnering = Herinnering { op: *op, regel: regel.clone() };
-            herinneringen::zetten(dossier, *traject, naam, herinnering, context)
-        }
-        Command::HerinneringVerwijderen { traject, naam } => {
-            herinneringen::verwijderen(dossier, *traject, naam)
-        }
-        Command::HerinneringLatenVerlopen { traject, naam, op } => {
-            herinneringen::verlopen(dossier, *traject, naam, *op)
-        }
-        Command::RegelAfgegaan { traject, regel } => trajecten::afgegaan(dossier, *traject, regel),
-        Command::DagwisselVastleggen { traject, dag, niet_voor } => {
-            trajecten::dagwissel(dossier, *traject, *dag, niet_voor)
-        }
-        Command::DagloonVastleggen { traject, ingangsdatum, bedrag } => {
-            daglonen::vastleggen(dossier, *traject, *ingangsdatum, *bedrag)
-        }
+        Command::TrajectStarten { .. }
+        | Command::TrajectSluiten { .. }
+        | Command::AfspraakToevoegen { .. }
+        | Command::AfspraakWijzigen { .. }
+        | Command::AfspraakVerwijderen { .. }
+        | Command::HerinneringZetten { .. }
+        | Command::HerinneringVerwijderen { .. }
+        | Command::HerinneringLatenVerlopen { .. }
+        | Command::RegelAfgegaan { .. }
+        | Command::DagwisselVastleggen { .. }
+        | Command::DagloonVastleggen { .. } => trajecten::decide(dossier, command, context),
         Command::PolisVastleggen { polis } => polissen::vastleggen(dossier, polis),
         Command::PolisVerwijderen { polis } => polissen::verwijderen(dossier, *polis),
-        Command::TrajectStarten { traject, soort, begin } => {
-            trajecten::starten(dossier, *traject, soort, *begin)
-        }
-        Command::TrajectSluiten { traject, op } => trajecten::sluiten(dossier, *traject, *op),
-        Command::MachtigingTrajectenBeeindigen { machtiging, op } => {
-            documenten::trajecten_beeindigen(dossier, *machtiging, *op)
-        }
     }
 }
 

@@ -6,13 +6,34 @@
 use jiff::civil::Date;
 
 use crate::{
-    About, Decision, Document, DocumentId, DocumentPlaats, Dossier, DossierId, EventKind,
+    About, Command, Decision, Document, DocumentId, DocumentPlaats, Dossier, DossierId, EventKind,
     MachtigingId, Niveau, Refusal, Spreekuur, Taak, TaakStatus, Traject, TrajectId, amsterdam_date,
     decide::{Context, about, active_traject, known_dossier},
 };
 
+/// Decides on what is asked about a document.
+pub(crate) fn decide(
+    dossier: Option<&Dossier>,
+    command: &Command,
+    context: &mut Context<'_>,
+) -> Result<Decision, Refusal> {
+    match command {
+        Command::DocumentToevoegen { document, plaats } => {
+            toevoegen(dossier, document, *plaats, context)
+        }
+        Command::DocumentUitnemen { document, naar } => uitnemen(dossier, *document, *naar),
+        Command::DocumentOntvangen { document, van } => ontvangen(dossier, document, *van, context),
+        Command::DocumentUploaden { document, traject } => uploaden(dossier, document, *traject),
+        Command::SpreekuurdocumentDefinitief { document } => definitief(dossier, *document),
+        Command::MachtigingTrajectenBeeindigen { machtiging, op } => {
+            trajecten_beeindigen(dossier, *machtiging, *op)
+        }
+        _ => Ok(Decision::default()),
+    }
+}
+
 /// Puts a document in a dossier, and starts the trajecten that it needs.
-pub(crate) fn toevoegen(
+fn toevoegen(
     dossier: Option<&Dossier>,
     document: &Document,
     plaats: DocumentPlaats,
@@ -45,7 +66,7 @@ pub(crate) fn toevoegen(
 }
 
 /// Takes a document out that a person moves to another dossier; this does the task to place it.
-pub(crate) fn uitnemen(
+fn uitnemen(
     dossier: Option<&Dossier>,
     id: DocumentId,
     naar: DossierId,
@@ -72,7 +93,7 @@ pub(crate) fn uitnemen(
 
 /// Takes in a document that a person moves to this dossier. It was added before, elsewhere: it is
 /// not added once more.
-pub(crate) fn ontvangen(
+fn ontvangen(
     dossier: Option<&Dossier>,
     document: &Document,
     van: DossierId,
@@ -94,7 +115,7 @@ pub(crate) fn ontvangen(
 }
 
 /// Puts a document that a person gives in a traject.
-pub(crate) fn uploaden(
+fn uploaden(
     dossier: Option<&Dossier>,
     document: &Document,
     traject: TrajectId,
@@ -109,7 +130,7 @@ pub(crate) fn uploaden(
 }
 
 /// Makes a document of a spreekuur final.
-pub(crate) fn definitief(dossier: Option<&Dossier>, id: DocumentId) -> Result<Decision, Refusal> {
+fn definitief(dossier: Option<&Dossier>, id: DocumentId) -> Result<Decision, Refusal> {
     let dossier = known_dossier(dossier)?;
     let (traject, document) = dossier
         .document(id)
@@ -130,7 +151,7 @@ pub(crate) fn definitief(dossier: Option<&Dossier>, id: DocumentId) -> Result<De
 }
 
 /// Ends the trajecten of a machtiging that has ended. What could not be placed stays to be placed.
-pub(crate) fn trajecten_beeindigen(
+fn trajecten_beeindigen(
     dossier: Option<&Dossier>,
     machtiging: MachtigingId,
     op: Date,

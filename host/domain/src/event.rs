@@ -1,6 +1,8 @@
 //! Events: what happened. Their JSON is the public language of the product.
 
 mod kind;
+mod list;
+mod names;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -1,17 +1,78 @@
-//! Trajecten of other soorten than Verzuim: starting and ending them; and what the clock and the
-//! rules do to any.
+//! Trajecten: starting and ending those of other soorten than Verzuim, what the clock and the rules
+//! do to any, and who decides on what is in one.
 
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
 use crate::{
-    Decision, Dossier, EventKind, Niveau, Refusal, Traject, TrajectId, TrajectStatus,
-    decide::{about, known_dossier, known_traject},
+    Command, Dagloon, Decision, Dossier, EventKind, Herinnering, Niveau, Refusal, Traject,
+    TrajectId, TrajectStatus, afspraken, daglonen,
+    decide::{Context, about, known_dossier, known_traject},
+    herinneringen,
 };
 
+/// Decides on what is asked about a traject: of another soort, or whatever is in it.
+pub(crate) fn decide(
+    dossier: Option<&Dossier>,
+    command: &Command,
+    context: &Context<'_>,
+) -> Result<Decision, Refusal> {
+    match command {
+        Command::TrajectStarten { traject, soort, begin } => {
+            starten(dossier, *traject, soort, *begin)
+        }
+        Command::TrajectSluiten { traject, op } => sluiten(dossier, *traject, *op),
+        Command::AfspraakToevoegen { traject, afspraak } => {
+            afspraken::toevoegen(dossier, *traject, afspraak)
+        }
+        Command::AfspraakWijzigen { afspraak } => afspraken::wijzigen(dossier, afspraak),
+        Command::AfspraakVerwijderen { afspraak } => afspraken::verwijderen(dossier, *afspraak),
+        Command::HerinneringZetten { traject, naam, op, regel } => {
+            let herinnering = Herinnering { op: *op, regel: regel.clone() };
+            herinneringen::zetten(dossier, *traject, naam, herinnering, context)
+        }
+        Command::HerinneringVerwijderen { traject, naam } => {
+            herinneringen::verwijderen(dossier, *traject, naam)
+        }
+        Command::HerinneringLatenVerlopen { traject, naam, op } => {
+            herinneringen::verlopen(dossier, *traject, naam, *op)
+        }
+        Command::RegelAfgegaan { traject, regel } => afgegaan(dossier, *traject, regel),
+        Command::DagwisselVastleggen { traject, dag, niet_voor } => {
+            dagwissel(dossier, *traject, *dag, niet_voor)
+        }
+        Command::DagloonVastleggen { traject, ingangsdatum, bedrag } => {
+            daglonen::vastleggen(dossier, *traject, *ingangsdatum, *bedrag)
+        }
+        _ => Ok(Decision::default()),
+    }
+}
+
+/// The fold of what happens in a traject: its afspraken, herinneringen, daglonen, and the triggers
+/// that fired.
+pub(crate) fn fold(traject: &mut Traject, kind: &EventKind) -> Result<(), &'static str> {
+    match kind {
+        EventKind::AfspraakToegevoegd { .. }
+        | EventKind::AfspraakGewijzigd { .. }
+        | EventKind::AfspraakVerwijderd { .. } => return afspraken::fold(traject, kind),
+        EventKind::HerinneringGezet { .. }
+        | EventKind::HerinneringVerlopen { .. }
+        | EventKind::HerinneringVerwijderd { .. } => return herinneringen::fold(traject, kind),
+        EventKind::DagloonVastgelegd { ingangsdatum, bedrag } => {
+            let dagloon = Dagloon { ingangsdatum: *ingangsdatum, bedrag: *bedrag };
+            daglonen::insert(traject, dagloon);
+        }
+        EventKind::RegelAfgegaan { regel } => {
+            traject.afgegaan.insert(regel.clone());
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
 /// Starts a traject.
-pub(crate) fn starten(
+fn starten(
     dossier: Option<&Dossier>,
     id: TrajectId,
     soort: &str,
@@ -39,11 +100,7 @@ pub(crate) fn starten(
 }
 
 /// Ends a traject.
-pub(crate) fn sluiten(
-    dossier: Option<&Dossier>,
-    id: TrajectId,
-    op: Date,
-) -> Result<Decision, Refusal> {
+fn sluiten(dossier: Option<&Dossier>, id: TrajectId, op: Date) -> Result<Decision, Refusal> {
     let dossier = known_dossier(dossier)?;
     let traject = known_traject(dossier, id)?;
     if traject.soort == Traject::VERZUIM {
@@ -66,7 +123,7 @@ pub(crate) fn sluiten(
 }
 
 /// Notes that a day began, when the traject runs.
-pub(crate) fn dagwissel(
+fn dagwissel(
     dossier: Option<&Dossier>,
     id: TrajectId,
     dag: Date,
@@ -81,11 +138,7 @@ pub(crate) fn dagwissel(
 }
 
 /// Notes that a trigger that fires once for a traject did so.
-pub(crate) fn afgegaan(
-    dossier: Option<&Dossier>,
-    id: TrajectId,
-    regel: &str,
-) -> Result<Decision, Refusal> {
+fn afgegaan(dossier: Option<&Dossier>, id: TrajectId, regel: &str) -> Result<Decision, Refusal> {
     let dossier = known_dossier(dossier)?;
     if known_traject(dossier, id)?.afgegaan.contains(regel) {
         return Ok(Decision::default());

@@ -4,10 +4,10 @@
 use std::sync::{Arc, PoisonError};
 
 use host_domain::Refusal;
-use host_rulebook::{Book, TestResult};
+use host_rulebook::{Book, Coverage, CoverageCounts, TestResult};
 use host_store::{
-    AuditEntry, BookFiles, Concept, Ingebruikname, Reads, Session, Testuitslag, Voorstel, Wijze,
-    changed_files,
+    AuditEntry, BookFiles, BookReads, Concept, Ingebruikname, Session, Testuitslag, Voorstel,
+    Wijze, changed_files,
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -62,6 +62,18 @@ impl GoingLive {
         }
     }
 
+    /// How much of a book its tests touch, for the record: numbers, and a line for people.
+    pub fn coverage(book: &Book) -> Value {
+        let counts = Coverage::of_tests(book).counts();
+        let CoverageCounts { voorwaarden, beproefd, triggers, van_toepassing, rijen, gebruikt } =
+            counts;
+        let told = format!(
+            "de tests beproeven {beproefd} van {voorwaarden} voorwaarden en laten {van_toepassing} \
+             van {triggers} triggers afgaan; {gebruikt} van {rijen} conversierijen gebruikt"
+        );
+        json!({ "samenvatting": told, "tellingen": counts })
+    }
+
     /// How tests went, counted.
     pub fn counted(results: &[TestResult]) -> Testuitslag {
         let geslaagd = results.iter().filter(|result| result.passed).count();
@@ -89,7 +101,8 @@ impl Engine {
             return Ok(());
         }
         let tests = GoingLive::counted(&book.run_tests());
-        self.go_live(book, GoingLive::saved(tests, None))
+        let covered = GoingLive::coverage(&book);
+        self.go_live(book, GoingLive::saved(tests, Some(covered)))
     }
 
     /// Puts rules in use, from the next batch on, keeps their text and records how they went live.

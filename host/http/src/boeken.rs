@@ -2,19 +2,28 @@
 
 use std::sync::Arc;
 
-use axum::{Extension, Json, extract::State};
+use axum::{Extension, Json, body::Body, extract::State};
 use host_domain::amsterdam_time;
 use host_engine::Engine;
-use host_store::{Ingebruikname, Reads};
+use host_store::{BookFiles, BookReads, Ingebruikname};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
     Api, CameOf, WithBook,
-    given::{InBodyIfAny, InQuery, InUrl, Page},
+    given::{self, InBodyIfAny, InQuery, InUrl, Page},
     operator::Operator,
     problem::Problem,
     shown,
 };
+
+/// Largest set of rules that is being written, in bytes.
+const WRITTEN_MAX: usize = 32 * 1024 * 1024;
+
+/// Events that rules which are being written are held against when nothing is asked, and at most: it is
+/// for who waits for it.
+const LAST: u64 = 100;
+const LAST_MAX: u64 = 10_000;
 
 /// Characters in what somebody says of a book.
 const REMARK_CHARS: usize = 1_000;
@@ -73,6 +82,27 @@ pub(crate) async fn go_back(
     Ok(came_of(&hash, came))
 }
 
+/// Rules that are being written, and against how many events they are held.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Written {
+    bestanden: BookFiles,
+    laatste: Option<u64>,
+}
+
+/// `POST /api/regels/kijk`: what rules that are being written would have done otherwise with the last
+/// events. Nothing is kept.
+pub(crate) async fn effect(
+    State(api): State<Arc<Api>>,
+    body: Body,
+) -> Result<Json<Value>, Problem> {
+    let bytes = given::bytes(&api, body, WRITTEN_MAX).await?;
+    let Written { bestanden, laatste } = given::json(&bytes)?;
+    let count = laatste.unwrap_or(LAST).clamp(1, LAST_MAX);
+    let rules = Arc::clone(&api.settings.rules);
+    Ok(Json(api.work(move |_| Ok(json!(rules.effect(bestanden, count)?))).await?))
+}
+
 /// `GET /api/regels/geschiedenis`: which rules went live when and by whom, newest first.
 pub(crate) async fn history(
     State(api): State<Arc<Api>>,
@@ -97,9 +127,8 @@ pub(crate) async fn one(
 
 fn book(engine: &Engine, hash: &str) -> Result<Value, Problem> {
     let view = engine.store().read()?;
-    let found = |stand: &str, files: Value| {
-        Ok(json!({ "boek": hash, "stand": stand, "bestanden": files }))
-    };
+    let found =
+        |stand: &str, files: Value| Ok(json!({ "boek": hash, "stand": stand, "bestanden": files }));
     if let Some(files) = view.book(hash)? {
         let is_live = view.current_book_hash()?.as_deref() == Some(hash);
         return found(if is_live { "in_gebruik" } else { "eerder" }, files);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use host_domain::amsterdam_time;
-use host_store::Reads;
+use host_store::BookReads;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 

@@ -55,7 +55,7 @@ pub use going_live::{
     Bestandswijziging, BookFiles, Concept, Ingebruikname, Testuitslag, Voorstel, Wijze, Wijziging,
     changed_files,
 };
-pub use reads::Reads;
+pub use reads::{BookReads, Reads};
 pub use rebuild::{Difference, DifferenceKind, RebuildReport};
 pub use reception::{JournalEntry, JsonDoc, Origin, Reception, ReceptionStage, StoredResponse};
 pub use schema::Table;

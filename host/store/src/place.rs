@@ -1,8 +1,8 @@
 //! What a row is about, for people: ids and numbers, never a value.
 
 use host_domain::{
-    AfspraakId, DeliveryId, DocumentId, DossierId, EventId, LogverslagId, PolisId, TaakId,
-    TrajectId, WerkgeverId, WerknemerId,
+    AfspraakId, DeliveryId, DocumentId, EventId, LogverslagId, PolisId, TaakId, TrajectId,
+    WerkgeverId, WerknemerId,
 };
 
 use crate::{
@@ -30,26 +30,17 @@ fn named(table: Table, key: &[u8]) -> Option<String> {
         }
         Table::EventIds => EventId::from_bits(id()?).to_string(),
         Table::Dossiers => dossiers::id_of(key)?.to_string(),
-        Table::History => {
-            let dossier: DossierId = dossiers::id_of(key)?;
-            format!("{dossier}, event {}", trailing_u64(key)?)
-        }
+        Table::History => format!("{}, event {}", dossiers::id_of(key)?, trailing_u64(key)?),
         Table::Werkgevercodes => WerkgeverId::from_bits(id()?).to_string(),
         Table::Taken | Table::OpenTaken => TaakId::from_bits(id()?).to_string(),
-        Table::Herinneringen => {
-            let (op, traject) = herinneringen::read_key(key)?;
-            format!("{traject}, {op}")
-        }
+        Table::Herinneringen => herinnering(key)?,
         Table::Afspraken => AfspraakId::from_bits(id()?).to_string(),
         Table::Polissen => PolisId::from_bits(id()?).to_string(),
         Table::Trajecten | Table::OpenTrajecten => TrajectId::from_bits(id()?).to_string(),
         Table::Receptions | Table::OpenReceptions | Table::Logverslagen => {
             LogverslagId::from_bits(id()?).to_string()
         }
-        Table::Logregels => {
-            let verslag = u128::from_be_bytes(*key.first_chunk()?);
-            format!("{}, regel {}", LogverslagId::from_bits(verslag), trailing_u64(key)?)
-        }
+        Table::Logregels => logregel(key)?,
         Table::Deliveries
         | Table::DueDeliveries
         | Table::DueFetches
@@ -80,4 +71,14 @@ fn named(table: Table, key: &[u8]) -> Option<String> {
         | Table::Klantaccounts
         | Table::Gebruikers => hex(key),
     })
+}
+
+fn herinnering(key: &[u8]) -> Option<String> {
+    let (op, traject) = herinneringen::read_key(key)?;
+    Some(format!("{traject}, {op}"))
+}
+
+fn logregel(key: &[u8]) -> Option<String> {
+    let verslag = LogverslagId::from_bits(u128::from_be_bytes(*key.first_chunk()?));
+    Some(format!("{verslag}, regel {}", trailing_u64(key)?))
 }

@@ -1,6 +1,6 @@
 //! All reads in one place: a snapshot and a session answer the same ones.
 
-use std::collections::BTreeMap;
+mod books;
 
 use host_domain::{
     AfspraakId, DeliveryId, Dienst, DocumentId, DossierId, EventId, Gebruiker, Klantaccount,
@@ -11,18 +11,18 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::{
-    AuditEntry, Concept, Delivery, DocumentNames, DueHerinnering, Ingebruikname, JournalEntry,
-    Lane, LinkState, Logged, PollState, Reception, RecordedCall, RuleCount, Seen, StoredDocument,
-    StoredDossier, Unmapped, Voorstel,
+    AuditEntry, Delivery, DocumentNames, DueHerinnering, JournalEntry, Lane, LinkState, Logged,
+    PollState, Reception, RecordedCall, Seen, StoredDocument, StoredDossier, Unmapped,
     error::Result,
     rows::Rows,
     tables::{
-        accepted_plugins, audit, books, cursors, deliveries, documents, dossier_indexes, dossiers,
-        events, gebruikers, herinneringen, ingebruiknames, journal, journal_blobs, klantaccounts,
-        link_states, logregels, logverslagen, marks, polls, receptions, recorded_calls,
-        rule_counts, seen, traces, unmapped, waiting_books,
+        accepted_plugins, audit, cursors, deliveries, documents, dossier_indexes, dossiers, events,
+        gebruikers, herinneringen, journal, journal_blobs, klantaccounts, link_states, logregels,
+        logverslagen, marks, polls, receptions, recorded_calls, seen, traces, unmapped,
     },
 };
+
+pub use books::BookReads;
 
 /// What can be read. Lists take a limit: ask for a page, and for the next one from a new snapshot.
 ///
@@ -217,11 +217,6 @@ pub trait Reads: Rows {
         traces::get(self, seq)
     }
 
-    /// Counts of every rule that was ever considered.
-    fn rule_counts(&self) -> Result<BTreeMap<String, RuleCount>> {
-        rule_counts::all(self)
-    }
-
     // Messages.
 
     /// A received message.
@@ -379,59 +374,9 @@ pub trait Reads: Rows {
         audit::newest(self, before, limit)
     }
 
-    /// A version of the rules, by its hash.
-    fn book(&self, hash: &str) -> Result<Option<Value>> {
-        books::get(self, hash)
-    }
-
-    /// The version of the rules that is live: its hash and what is in it.
-    fn current_book(&self) -> Result<Option<(String, Value)>> {
-        let Some((hash, _)) = books::current(self)? else { return Ok(None) };
-        Ok(books::get(self, &hash)?.map(|book| (hash, book)))
-    }
-
-    /// Since when that version is live, milliseconds since 1970 UTC.
-    fn current_book_since(&self) -> Result<Option<i64>> {
-        Ok(books::current(self)?.map(|(_, at_ms)| at_ms))
-    }
-
-    /// Hash of the version of the rules that is live.
-    fn current_book_hash(&self) -> Result<Option<String>> {
-        Ok(books::current(self)?.map(|(hash, _)| hash))
-    }
-
-    /// When which rules went live, newest first, each with its number; `before` asks for the next page.
-    fn ingebruiknames(
-        &self,
-        before: Option<u64>,
-        limit: usize,
-    ) -> Result<Vec<(u64, Ingebruikname)>> {
-        ingebruiknames::newest(self, before, limit)
-    }
-
-    /// The rules that wait to be put in use.
-    fn concept(&self) -> Result<Option<Concept>> {
-        waiting_books::concept(self)
-    }
-
-    /// The rules that wait for a second person.
-    fn voorstel(&self) -> Result<Option<Voorstel>> {
-        waiting_books::voorstel(self)
-    }
-
-    /// Hash of the rules in the folder that are not taken until they change.
-    fn book_set_aside(&self) -> Result<Option<String>> {
-        waiting_books::set_aside(self)
-    }
-
     /// What a plugin asked for when it was accepted.
     fn accepted_plugin(&self, name: &str) -> Result<Option<Value>> {
         accepted_plugins::get(self, name)
-    }
-
-    /// Hashes of all versions of the rules.
-    fn books(&self) -> Result<Vec<String>> {
-        books::hashes(self)
     }
 }
 

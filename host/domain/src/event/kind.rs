@@ -1,6 +1,6 @@
 //! The types of events: their names, their labels and their data.
 
-use std::{collections::BTreeSet, fmt};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -11,46 +11,7 @@ use crate::{
     StoringSoort, Taak, TaakId, Traject, VerloopStap,
 };
 
-macro_rules! events {
-    ($( $(#[$doc:meta])* $variant:ident, $name:literal, $label:literal, { $( $(#[$fdoc:meta])* $field:ident : $type:ty ),* $(,)? } )*) => {
-        /// What happened. Closed: a new kind is a compile error in every place that must think of it.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(tag = "type", content = "data")]
-        pub enum EventKind {
-            $( $(#[$doc])* #[serde(rename = $name)] $variant { $( $(#[$fdoc])* $field: $type ),* }, )*
-        }
-
-        /// The type of an event without its data.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum EventType {
-            $( $(#[$doc])* $variant, )*
-        }
-
-        impl EventKind {
-            /// Its type.
-            pub fn event_type(&self) -> EventType {
-                match self { $( EventKind::$variant { .. } => EventType::$variant, )* }
-            }
-        }
-
-        impl EventType {
-            /// All of them, in the order of the manual.
-            pub const ALL: &'static [EventType] = &[ $( EventType::$variant, )* ];
-
-            /// The name in JSON and in rules.
-            pub fn name(self) -> &'static str {
-                match self { $( EventType::$variant => $name, )* }
-            }
-
-            /// The consultants' word.
-            pub fn label(self) -> &'static str {
-                match self { $( EventType::$variant => $label, )* }
-            }
-        }
-    };
-}
-
-events! {
+super::list::events! {
     /// An absence was reported; it opens the traject.
     Ziekmelding, "verzuim.ziekmelding", "Ziekmelding / Start van nieuw traject", {
         /// The case, as it starts.
@@ -414,28 +375,5 @@ events! {
         koppeling: String,
         /// What was wrong.
         soort: StoringSoort,
-    }
-}
-
-impl EventType {
-    /// The newest version of this type's data.
-    pub const fn version(self) -> u32 {
-        1
-    }
-
-    /// Reads a name as in JSON.
-    pub fn parse(name: &str) -> Option<EventType> {
-        EventType::ALL.iter().copied().find(|kind| kind.name() == name)
-    }
-
-    /// The types that a consultant's word covers; empty when no such word.
-    pub fn labelled(label: &str) -> Vec<EventType> {
-        EventType::ALL.iter().copied().filter(|kind| kind.label() == label).collect()
-    }
-}
-
-impl fmt::Display for EventType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }

@@ -31,29 +31,15 @@ fn correctie() -> EventKind {
 
 /// One event of each type, with every field filled.
 pub(crate) fn kind(of: EventType) -> EventKind {
-    let volgnummer = Some(3);
-    let (op, vorig_percentage) = (date(2026, 3, 16), Percentage::parse("50").unwrap());
     match of {
-        EventType::Ziekmelding => EventKind::Ziekmelding { traject: traject("Verzuim") },
-        EventType::GedeeltelijkHersteld => EventKind::GedeeltelijkHersteld {
-            ingangsdatum: date(2026, 3, 9),
-            percentage: Percentage::parse("33.33").unwrap(),
-            vorig_percentage: Percentage::FULL,
-            volgnummer,
-        },
-        EventType::Bevestigd => EventKind::Bevestigd {
-            ingangsdatum: date(2026, 3, 9),
-            percentage: Percentage::parse("33.33").unwrap(),
-            volgnummer,
-        },
-        EventType::Correctie => correctie(),
-        EventType::Hersteld => {
-            let gemeld_per = Some(date(2026, 3, 18));
-            EventKind::Hersteld { op, gemeld_per, vorig_percentage, volgnummer }
-        }
-        EventType::Ingetrokken => EventKind::Ingetrokken { volgnummer },
-        EventType::TrajectGestart => EventKind::TrajectGestart { traject: traject("ZwErd") },
-        EventType::TrajectBeeindigd => EventKind::TrajectBeeindigd { op },
+        EventType::Ziekmelding
+        | EventType::GedeeltelijkHersteld
+        | EventType::Bevestigd
+        | EventType::Correctie
+        | EventType::Hersteld
+        | EventType::Ingetrokken
+        | EventType::TrajectGestart
+        | EventType::TrajectBeeindigd => of_case(of),
         EventType::TaakToegevoegd => EventKind::TaakToegevoegd { taak: taak() },
         EventType::TaakUitgevoerd => {
             EventKind::TaakUitgevoerd { taak: taak().id, code: taak().code }
@@ -95,6 +81,34 @@ pub(crate) fn kind(of: EventType) -> EventKind {
         | EventType::BezorgingGeweigerd
         | EventType::KoppelingStoring
         | EventType::KoppelingHersteld => of_koppeling(of),
+    }
+}
+
+fn of_case(of: EventType) -> EventKind {
+    let volgnummer = Some(3);
+    let (op, vorig_percentage) = (date(2026, 3, 16), Percentage::parse("50").unwrap());
+    match of {
+        EventType::Ziekmelding => EventKind::Ziekmelding { traject: traject("Verzuim") },
+        EventType::GedeeltelijkHersteld => EventKind::GedeeltelijkHersteld {
+            ingangsdatum: date(2026, 3, 9),
+            percentage: Percentage::parse("33.33").unwrap(),
+            vorig_percentage: Percentage::FULL,
+            volgnummer,
+        },
+        EventType::Bevestigd => EventKind::Bevestigd {
+            ingangsdatum: date(2026, 3, 9),
+            percentage: Percentage::parse("33.33").unwrap(),
+            volgnummer,
+        },
+        EventType::Correctie => correctie(),
+        EventType::Hersteld => {
+            let gemeld_per = Some(date(2026, 3, 18));
+            EventKind::Hersteld { op, gemeld_per, vorig_percentage, volgnummer }
+        }
+        EventType::Ingetrokken => EventKind::Ingetrokken { volgnummer },
+        EventType::TrajectGestart => EventKind::TrajectGestart { traject: traject("ZwErd") },
+        EventType::TrajectBeeindigd => EventKind::TrajectBeeindigd { op },
+        other => panic!("{other} is not of a case"),
     }
 }
 

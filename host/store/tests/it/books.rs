@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use host_store::{
-    Concept, Ingebruikname, Reads as _, StoreError, Testuitslag, Voorstel, Wijze, changed_files,
+    BookReads as _, Concept, Ingebruikname, StoreError, Testuitslag, Voorstel, Wijze, changed_files,
 };
 use serde_json::json;
 

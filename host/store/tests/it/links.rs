@@ -1,7 +1,7 @@
 //! What is kept of links: how far each is, how it is doing, and what it brought that nobody named.
 
 use host_domain::StoringSoort;
-use host_store::{LinkState, PollRun, PollState, Reads as _, StoreError};
+use host_store::{BookReads as _, LinkState, PollRun, PollState, Reads as _, StoreError};
 use serde_json::json;
 
 use crate::world::World;

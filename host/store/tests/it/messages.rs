@@ -6,8 +6,8 @@ use host_domain::{
     Klantaccount, LogRegel, Logverslag, LogverslagId, Telling, Uitkomst, WerknemerId,
 };
 use host_store::{
-    BlobRef, JournalEntry, JsonDoc, Origin, Reads as _, Reception, ReceptionStage, RuleCount, Seen,
-    StoreError, StoredResponse,
+    BlobRef, BookReads as _, JournalEntry, JsonDoc, Origin, Reads as _, Reception, ReceptionStage,
+    RuleCount, Seen, StoreError, StoredResponse,
 };
 use serde_json::{Value, json};
 
