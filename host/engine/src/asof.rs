@@ -133,7 +133,7 @@ fn named(dossier: &WerkgeverDossier, day: Date) -> Vec<WerknemerId> {
 }
 
 /// Whether an absence may run on a day; what exactly counts is for the rules.
-fn is_ill(dossier: &WerknemerDossier, day: Date) -> bool {
+pub(crate) fn is_ill(dossier: &WerknemerDossier, day: Date) -> bool {
     dossier.trajecten.values().any(|traject| {
         let goes_on = match traject.status {
             TrajectStatus::Lopend => true,

@@ -55,6 +55,10 @@ mod trial;
 mod difference;
 mod replay;
 mod whatif;
+mod proef;
+mod rerun;
+mod why_not;
+mod production;
 mod backoff;
 mod period;
 mod in_hand;
@@ -68,6 +72,7 @@ mod operate;
 mod token;
 mod housekeeping;
 pub mod explain;
+mod rule_log;
 pub mod ports;
 mod error;
 
@@ -86,11 +91,16 @@ pub use operate::{
     NewMachtiging, NewOperator, NewPolis, NewWerkgever, Once, OpenDocument, Upload, Wie,
     Ziekmelding,
 };
+pub use proef::{GivenEvent, Proefgeval, Proefuitslag, ShownEffect};
 pub use receive::Incoming;
 pub use replay::{Going, Lost, Progress, span::Asked};
+pub use rule_log::{RuleLog, RuleLogEntry, Wat};
+pub use rerun::{Besluitboek, Herberekend};
 pub use token::Token;
 pub use trial::{Cost, TrialReport, Tried, TriedCall, Trier};
+pub use production::{Mutantuitslag, Productiedekking};
 pub use wake::{Wake, Woken};
+pub use why_not::WaaromNiet;
 pub use whatif::{DossierVerschil, RegelVerschil, Richting, Soort, Verschil, WatAls};
 
 use in_hand::InHand;

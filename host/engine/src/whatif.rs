@@ -27,7 +27,6 @@ mod report;
 use std::sync::TryLockError;
 
 use host_rulebook::Book;
-use jiff::civil::Time;
 
 pub use report::{DossierVerschil, RegelVerschil, Richting, Soort, Verschil, WatAls};
 
@@ -44,10 +43,8 @@ use books::Books;
 use census::Census;
 use judge::Comparing;
 
-/// Dossiers of which the differences are told, when nothing else is asked, and at most.
-pub const DOSSIERS: usize = 100;
-/// See [`DOSSIERS`].
-pub const DOSSIERS_MAX: usize = 1_000;
+/// Dossiers of which the differences are told at most.
+const DOSSIERS_MAX: usize = 1_000;
 
 impl Engine {
     /// Replays what is asked for with `other` beside the book in use. Of at most `dossiers` dossiers
@@ -61,9 +58,9 @@ impl Engine {
         going: &mut Going<'_>,
     ) -> Result<WatAls, Fault> {
         let _alone = self.replaying_alone()?;
-        let mut books = Books::new(self.book(), other, self.day_begins());
+        let mut books = Books::new(self.book(), other, self.day_begins_at);
         let view = self.store().read()?;
-        let time = books.ask_about_days().then(|| self.day_begins());
+        let time = books.ask_about_days().then(|| self.day_begins_at);
         let span = Span::find(&view, asked, time, books.need_all(), self.now())?;
         drop(view);
         if span.days.is_some() && books.listen_to_days() {
@@ -77,11 +74,6 @@ impl Engine {
         let make = |shard| Comparing::new(&books, self.store().clone(), shard, limit);
         let replayed = replay::run(self.store(), &span, make, going)?;
         Ok(report::of(&books, asked, limit, replayed))
-    }
-
-    /// At what time in Amsterdam a day begins for the rules.
-    fn day_begins(&self) -> Time {
-        self.day_begins_at
     }
 
     /// One replay at a time: it is work for all processors.

@@ -4,10 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use host_domain::{Effect, EventType, Plan};
+use host_domain::{Effect, EventType, Plan, PlannedEffect};
 
 use crate::{
-    book::{Book, add_effects},
+    book::Book,
     case::{Case, CaseFacts},
     expression::Expression,
     index::Index,
@@ -90,18 +90,18 @@ impl Book {
         let mut found = Consequences::default();
         let candidates = self.index.candidates(case.event.kind.event_type(), &facts);
         for trigger in candidates.into_iter().filter_map(|at| self.triggers.get(at)) {
-            if self.outcome(trigger, &facts) == Outcome::Nee {
-                continue;
-            }
-            let judged = self.judge(trigger, &facts);
-            if matches!(judged.uitkomst, Outcome::Fout(_)) {
-                found.fouten.push(trigger.id.clone());
-            }
-            let plan = match trigger.mode {
-                Mode::Schaduw => &mut found.schaduw,
-                Mode::Aan | Mode::Uit => &mut found.plan,
+            let asked = match self.outcome(trigger, &facts) {
+                Outcome::Matched => trigger.asked_effects(&facts, &self.conversions).ok(),
+                Outcome::Nee => continue,
+                Outcome::Fout(_) => None,
             };
-            add_effects(plan, &judged);
+            match (asked, trigger.mode) {
+                (None, _) => found.fouten.push(trigger.id.clone()),
+                (Some(effects), Mode::Schaduw) => plan_of(trigger, effects, &mut found.schaduw),
+                (Some(effects), Mode::Aan | Mode::Uit) => {
+                    plan_of(trigger, effects, &mut found.plan);
+                }
+            }
         }
         found
     }
@@ -117,6 +117,15 @@ impl Book {
             .filter(|trigger| trigger.bulk_outcome(&facts, &self.conversions) == Outcome::Matched);
         left.map(|trigger| trigger.id.clone()).collect()
     }
+}
+
+fn plan_of(trigger: &Trigger, effects: Vec<Effect>, plan: &mut Plan) {
+    let numbered = (0..).zip(effects);
+    plan.effects.extend(numbered.map(|(ordinal, effect)| PlannedEffect {
+        regel: trigger.id.clone(),
+        ordinal,
+        effect,
+    }));
 }
 
 /// An effect in the writing of rules. Of a message to another system only the names of its fields:

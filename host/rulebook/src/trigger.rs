@@ -204,7 +204,7 @@ impl Clause {
         }
     }
 
-    fn trace<'v>(&self, antwoord: Answer, facts: &dyn Facts<'v>) -> ClauseTrace {
+    pub(crate) fn trace<'v>(&self, antwoord: Answer, facts: &dyn Facts<'v>) -> ClauseTrace {
         let looked_at = antwoord != Answer::NietBekeken;
         let shown = self.facts.iter().filter(|_| looked_at).map(|id| {
             let value = facts.fact(*id);

@@ -51,7 +51,7 @@ pub(crate) struct House {
 }
 
 /// The clock of this machine.
-struct MachineClock;
+pub(crate) struct MachineClock;
 
 impl Clock for MachineClock {
     #[allow(clippy::disallowed_methods, reason = "the engine under measurement runs in real time")]

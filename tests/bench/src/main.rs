@@ -28,6 +28,7 @@ mod change;
 mod town;
 mod documents;
 mod bare_fetch;
+mod whatif;
 
 use std::{
     error::Error,
@@ -84,13 +85,14 @@ type Part = fn(&Machine, &Options) -> Measured<Table>;
 pub(crate) const ONLY_WHEN_NAMED: &str = "vergelijken";
 
 /// The parts by the name that `--alleen` takes.
-const PARTS: [(&str, Part); 7] = [
+const PARTS: [(&str, Part); 8] = [
     ("regels", rules::measure),
     ("opslag", events::measure),
     ("koppeling", connector::measure),
     ("programma", program::measure),
     ("wijzigen", change::measure),
     ("documenten", documents::measure),
+    ("wat-als", whatif::measure),
     (ONLY_WHEN_NAMED, peers::measure),
 ];
 

@@ -6,7 +6,7 @@ use host_domain::{Dossier, DossierId, Event, WerkgeverId, WerknemerDossier, Werk
 use host_rulebook::{Book, Case};
 use host_store::Snapshot;
 
-use crate::{asof, replay::Lost};
+use crate::{asof, decide::vandaag, replay::Lost};
 
 /// Where dossiers are found.
 pub(crate) trait World {
@@ -24,9 +24,7 @@ pub(crate) trait World {
         let werkgever = event.about.werkgever;
         let of = |id| self.dossier(DossierId::Werkgever(id)).and_then(Dossier::as_werkgever);
         let ingesloten = match werkgever {
-            Some(id) if book.needs_insured(event.kind.event_type()) => {
-                self.others(id, event.about.werknemer)
-            }
+            Some(id) if book.needs_insured(event.kind.event_type()) => self.ill_others(id, event),
             _ => Vec::new(),
         };
         ask(&Case {
@@ -37,19 +35,17 @@ pub(crate) trait World {
         })
     }
 
-    /// The dossiers of the other werknemers of a werkgever; which of them a polis insures, it says
-    /// itself.
-    fn others(
-        &self,
-        werkgever: WerkgeverId,
-        werknemer: Option<WerknemerId>,
-    ) -> Vec<WerknemerDossier>
+    /// The other werknemers of a werkgever who are ill: all that rules on insurance ask about, as when
+    /// the event was decided on. Whom a polis insures, it says itself.
+    fn ill_others(&self, werkgever: WerkgeverId, event: &Event) -> Vec<WerknemerDossier>
     where
         Self: Sized,
     {
-        let others = self.werknemers(werkgever).iter().filter(|id| Some(**id) != werknemer);
+        let (own, day) = (event.about.werknemer, vandaag(event));
+        let others = self.werknemers(werkgever).iter().filter(|id| Some(**id) != own);
         let others = others.filter_map(|id| self.dossier(DossierId::Werknemer(*id)));
-        others.filter_map(Dossier::as_werknemer).cloned().collect()
+        let others = others.filter_map(Dossier::as_werknemer);
+        others.filter(|dossier| asof::is_ill(dossier, day)).cloned().collect()
     }
 }
 

@@ -5,17 +5,14 @@ use std::{
     sync::Arc,
 };
 
-use host_domain::{Event, EventType, PlannedEffect, TrajectId};
-use host_rulebook::{Book, ChangedTrigger};
+use host_domain::{Event, EventType, PlannedEffect, TrajectId, amsterdam_moment};
+use host_rulebook::{Book, ChangedTrigger, Sight};
 use jiff::{
     Timestamp,
     civil::{Date, Time},
 };
 
-use crate::{
-    replay::recorded::World,
-    whatif::{census::Days, judge::moment},
-};
+use crate::{replay::recorded::World, whatif::census::Days};
 
 /// The two books.
 pub(crate) struct Books {
@@ -27,6 +24,8 @@ pub(crate) struct Books {
     pub(crate) changed: Vec<ChangedTrigger>,
     part_before: Book,
     part_after: Book,
+    /// What the rules of either see.
+    pub(crate) sight: Sight,
     /// Their rules on changes of day.
     days_before: Book,
     days_after: Book,
@@ -74,12 +73,14 @@ impl Books {
         let names = changed.iter().filter_map(|one| one.before.clone().zip(one.after.clone()));
         let names = names.collect();
         let (recorded_days, not_for) = Default::default();
+        let sight = Sight::of(&[&before, &after]);
         Books {
             before,
             after,
             changed,
             part_before,
             part_after,
+            sight,
             days_before,
             days_after,
             names,
@@ -148,7 +149,7 @@ impl Books {
 
     /// The moment at which a day begins for the rules.
     pub(crate) fn begins_at(&self, day: Date) -> Timestamp {
-        moment(day, self.time)
+        amsterdam_moment(day, self.time)
     }
 
     /// Where they differ on the same state.

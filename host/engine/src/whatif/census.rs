@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use host_domain::{Event, EventKind, TrajectId};
+use host_domain::{About, Event, EventKind, TrajectId};
 use host_rulebook::Book;
 use jiff::civil::Date;
 
@@ -13,7 +13,10 @@ use crate::{
         Judge,
         recorded::{Recorded, World},
     },
-    whatif::{books::Books, judge::day_event},
+    whatif::{
+        books::Books,
+        judge::{day_event, running},
+    },
 };
 
 /// How many trajecten each rule has left, by day.
@@ -51,11 +54,11 @@ impl Judge for Census<'_> {
         let at = self.books.begins_at(day);
         let (books_before, books_after) = self.books.on_days();
         for dossier in recorded.open() {
-            for traject in dossier.trajecten().values().filter(|traject| traject.is_lopend()) {
-                let about = host_domain::About {
+            for traject in running(dossier, day) {
+                let about = About {
                     werkgever: Some(dossier.werkgever()),
                     werknemer: dossier.id().werknemer(),
-                    traject: Some(traject.id),
+                    traject: Some(traject),
                 };
                 let event = day_event(about, day, at);
                 count(books_before, recorded, &event, self.before.entry(day).or_default());

@@ -30,8 +30,7 @@ pub(crate) fn command_of(
         },
         Effect::KenmerkToevoegen { op, kenmerk } => {
             let traject = about.traject.filter(|_| *op == KenmerkOp::Traject);
-            let command =
-                Command::KenmerkToevoegen { op: *op, traject, kenmerk: kenmerk.clone() };
+            let command = Command::KenmerkToevoegen { op: *op, traject, kenmerk: kenmerk.clone() };
             return Some((bearer(cause, *op)?, command));
         }
         Effect::KenmerkVerwijderen { op, kenmerk } => {
@@ -45,10 +44,9 @@ pub(crate) fn command_of(
             soort: soort.clone(),
             begin: vandaag(cause),
         },
-        Effect::TrajectSluiten => Command::TrajectSluiten {
-            traject: about.traject?,
-            op: vandaag(cause),
-        },
+        Effect::TrajectSluiten => {
+            Command::TrajectSluiten { traject: about.traject?, op: vandaag(cause) }
+        }
         Effect::Herinnering { naam, op } => Command::HerinneringZetten {
             traject: about.traject?,
             naam: naam.clone(),

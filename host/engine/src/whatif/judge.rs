@@ -8,7 +8,7 @@ use host_domain::{Command, Dossier, DossierId, Event, EventId, EventKind, Planne
 use host_store::Store;
 use jiff::civil::Date;
 
-pub(crate) use days::{day_event, moment};
+pub(crate) use days::{day_event, running};
 
 use crate::{
     decide::DEPTH_MAX,
@@ -135,18 +135,27 @@ impl<'b> Comparing<'b> {
     }
 
     /// Whether rules may see something else in the other world at an event.
-    fn is_forked(&self, recorded: &Recorded, event: &Event) -> bool {
+    fn is_forked(&self, recorded: &Recorded, event: &Event, other: &Event) -> bool {
         if self.fork.is_empty() {
             return false;
         }
         let werkgever = event.about.werkgever;
-        let mut about = event.about.dossier().into_iter().chain(werkgever.map(DossierId::Werkgever));
+        let mut about =
+            event.about.dossier().into_iter().chain(werkgever.map(DossierId::Werkgever));
         let insured = || {
             let all = werkgever.into_iter().flat_map(|id| recorded.werknemers(id));
             self.books.need_insured(event.kind.event_type())
                 && all.into_iter().any(|id| self.fork.has(DossierId::Werknemer(*id)))
         };
-        about.any(|id| self.fork.has(id)) || insured()
+        if !about.any(|id| self.fork.has(id)) && !insured() {
+            return false;
+        }
+        // Where rules see the same, they say the same.
+        let (before, after) = (&self.books.before, &self.books.after);
+        let world = Other { recorded, fork: &self.fork };
+        recorded.with_case(before, event, |one| {
+            world.with_case(after, other, |there| !self.books.sight.is_same(one, there))
+        })
     }
 
     /// Holds the books against each other at one moment.
@@ -160,7 +169,7 @@ impl<'b> Comparing<'b> {
             true => self.books.first_order(recorded, event, other),
             false => Difference::default(),
         };
-        let all = match in_both && !self.is_forked(recorded, event) {
+        let all = match in_both && !self.is_forked(recorded, event, other) {
             true => first.clone(),
             false => self.difference(recorded, moment),
         };

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use host_domain::{
     About, Command, Dossier, DossierId, Event, EventId, EventKind, EventType, Source, TrajectId,
 };
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 
 use super::{Comparing, Moment};
 use crate::{
@@ -37,10 +37,10 @@ impl Comparing<'_> {
     /// that day itself.
     fn turn(&mut self, recorded: &Recorded, day: Date) {
         let there: HashMap<DossierId, Vec<TrajectId>> =
-            self.fork.dossiers().map(|dossier| (dossier.id(), running(dossier))).collect();
+            self.fork.dossiers().map(|dossier| (dossier.id(), running(dossier, day))).collect();
         let mut here: Vec<Place> = Vec::new();
         let mut places = |dossier: &Dossier| {
-            here.extend(running(dossier).into_iter().map(|traject| (dossier.id(), traject)));
+            here.extend(running(dossier, day).into_iter().map(|traject| (dossier.id(), traject)));
         };
         match self.books.differ_on(EventType::TrajectDagwissel) {
             true => recorded.open().for_each(&mut places),
@@ -75,11 +75,8 @@ impl Comparing<'_> {
         }
         let world = Other { recorded, fork: &self.fork };
         let Some(werkgever) = world.dossier(id).map(Dossier::werkgever) else { return };
-        let about = About {
-            werkgever: Some(werkgever),
-            werknemer: id.werknemer(),
-            traject: Some(traject),
-        };
+        let about =
+            About { werkgever: Some(werkgever), werknemer: id.werknemer(), traject: Some(traject) };
         let event = day_event(about, day, self.books.begins_at(day));
         if recorded.is_beyond(&event) || self.fork.is_beyond(&event) {
             return;
@@ -120,9 +117,10 @@ impl Comparing<'_> {
     }
 }
 
-/// The trajecten of a dossier that run.
-fn running(dossier: &Dossier) -> Vec<TrajectId> {
-    let running = dossier.trajecten().values().filter(|traject| traject.is_lopend());
+/// The trajecten of a dossier for which a day begins: they run, and had begun.
+pub(crate) fn running(dossier: &Dossier, day: Date) -> Vec<TrajectId> {
+    let all = dossier.trajecten().values();
+    let running = all.filter(|traject| traject.is_lopend() && traject.begin <= day);
     running.map(|traject| traject.id).collect()
 }
 
@@ -142,12 +140,4 @@ pub(crate) fn day_event(about: About, dag: Date, at: Timestamp) -> Event {
         correlation: 0,
         about,
     }
-}
-
-/// The moment at which a day begins for the rules.
-pub(crate) fn moment(day: Date, time: jiff::civil::Time) -> Timestamp {
-    let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-    let zoned = day.to_datetime(time).to_zoned(zone);
-    // A time that the clock skips is taken as the one after it; only the ends of the calendar fail.
-    zoned.map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
 }
