@@ -90,7 +90,8 @@ fn begin(event: &Event) -> Option<Dossier> {
 
 /// Changes an existing dossier.
 fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
-    match &event.kind {
+    let kind = &event.kind;
+    match kind {
         EventKind::Ziekmelding { traject } | EventKind::TrajectGestart { traject } => {
             add_traject(dossier, traject)?;
         }
@@ -99,9 +100,7 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
         | EventKind::Correctie { .. }
         | EventKind::Hersteld { .. }
         | EventKind::Ingetrokken { .. }
-        | EventKind::TrajectBeeindigd { .. } => {
-            change_course(on_traject(dossier, event)?, &event.kind);
-        }
+        | EventKind::TrajectBeeindigd { .. } => change_course(on_traject(dossier, event)?, kind),
         EventKind::TaakToegevoegd { .. } | EventKind::TaakUitgevoerd { .. } => {
             change_taken(dossier, event)?;
         }
@@ -124,14 +123,12 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
         | EventKind::HerinneringVerlopen { .. }
         | EventKind::HerinneringVerwijderd { .. }
         | EventKind::DagloonVastgelegd { .. }
-        | EventKind::RegelAfgegaan { .. } => {
-            trajecten::fold(on_traject(dossier, event)?, &event.kind)?;
-        }
+        | EventKind::RegelAfgegaan { .. } => trajecten::fold(on_traject(dossier, event)?, kind)?,
         EventKind::KenmerkToegevoegd { .. } | EventKind::KenmerkVerwijderd { .. } => {
             kenmerken::fold(dossier, event)?;
         }
         EventKind::PolisVastgelegd { .. } | EventKind::PolisVerwijderd { .. } => {
-            polissen::fold(dossier, &event.kind)?;
+            polissen::fold(dossier, kind)?;
         }
         EventKind::BezorgingAanvaard { .. }
         | EventKind::BezorgingGeweigerd { .. }
@@ -143,9 +140,9 @@ fn change(dossier: &mut Dossier, event: &Event) -> Result<(), &'static str> {
         | EventKind::WerknemerGewijzigd { .. }
         | EventKind::DienstverbandGestart { .. }
         | EventKind::DienstverbandGewijzigd { .. }
-        | EventKind::DienstverbandBeeindigd { .. } => change_werknemer(dossier, &event.kind)?,
+        | EventKind::DienstverbandBeeindigd { .. } => change_werknemer(dossier, kind)?,
         EventKind::WerkgeverToegevoegd { .. } | EventKind::WerkgeverGewijzigd { .. } => {
-            change_werkgever(dossier, &event.kind)?;
+            change_werkgever(dossier, kind)?;
         }
     }
     Ok(())

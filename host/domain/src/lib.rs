@@ -12,7 +12,9 @@
 //! Dutch nouns stay Dutch where they are the field's own terms: *traject* (a case in a dossier),
 //! *verloop* (its course), *dienstverband* (employment), *werkgevergroep* (group of employers),
 //! *loonheffingennummer* (payroll tax number), *vangnet* (the Ziektewet safety net), *machtiging*
-//! (an employer's authorisation of us at UWV), *dienst* (a service of UWV).
+//! (an employer's authorisation of us at UWV), *dienst* (a service of UWV), *polis* and *dekking* (an
+//! insurance and what it covers), *loonsom* (pay of all insured), *dagloon* (pay a day), *kenmerk* (a
+//! label), *herinnering* (a timer), *dagwissel* (the turn of the day).
 //!
 //! **Never here:** no clock, no files, no network, no async, no redb, no Rhai, no wasm.
 
