@@ -45,8 +45,8 @@ pub(crate) fn host(config: &Config) -> Result<Host, Failure> {
         tracing::error!("bij het laden van de plugins: {problem}");
     }
     let waiting = reload::hold_back(&library, &store.read()?)?;
-    let intakes = intake_schemas::in_use(&library, &config.plugins.map, None);
-    let rules = reload::rules_at_start(&config.regels, &intakes, &store)?;
+    let schemas = intake_schemas::in_use(&library, &config.plugins.map, None);
+    let rules = reload::rules_at_start(&config.regels, &schemas, &store)?;
     tracing::info!(regelboek = rules.book.hash(), "regels geladen");
     let held = Held::at_start(&rules, waiting);
     let http = HttpClient::new().map_err(|error| Failure::Internal(error.to_string()))?;

@@ -1,39 +1,60 @@
-//! What the plugins say about their intakes, in the words of the rules.
+//! What the plugins say about their intakes and messages, in the words of the rules.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
 use host_connectors::{Field, FieldType, Library, Manifest};
-use host_rulebook::{IntakeField, IntakeSchema, IntakeType};
+use host_rulebook::{BerichtSchema, IntakeField, IntakeSchema, IntakeType, Offered};
 
-/// The intakes of a plugin.
-pub(crate) fn of(manifest: &Manifest) -> impl Iterator<Item = IntakeSchema> + '_ {
-    manifest.intakes.iter().map(|intake| IntakeSchema {
-        kind: intake.kind.clone(),
-        version: intake.version,
-        fields: intake.fields.iter().map(field).collect(),
-    })
+/// What plugins offer to rules.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Schemas {
+    /// What importconfiguraties may read.
+    pub(crate) intakes: Vec<IntakeSchema>,
+    /// What `bericht(…)` may send.
+    pub(crate) berichten: Vec<BerichtSchema>,
 }
 
-/// The intakes of all plugins in a folder, from their plugin.toml alone: they need not be built.
+impl<'s> From<&'s Schemas> for Offered<'s> {
+    fn from(Schemas { intakes, berichten }: &'s Schemas) -> Self {
+        Offered { intakes, berichten }
+    }
+}
+
+impl Schemas {
+    fn of<'m>(manifests: impl Iterator<Item = &'m Manifest>) -> Schemas {
+        let mut schemas = Schemas::default();
+        for manifest in manifests {
+            schemas.intakes.extend(manifest.intakes.iter().map(|intake| IntakeSchema {
+                kind: intake.kind.clone(),
+                version: intake.version,
+                fields: intake.fields.iter().map(field).collect(),
+            }));
+            schemas.berichten.extend(manifest.berichten.iter().map(|bericht| BerichtSchema {
+                kind: bericht.kind.clone(),
+                version: bericht.version,
+                fields: bericht.fields.iter().map(field).collect(),
+            }));
+        }
+        schemas
+    }
+}
+
+/// What all plugins in a folder offer, from their plugin.toml alone: they need not be built.
 /// Also what is wrong with them, in Dutch.
-pub(crate) fn in_folder(plugins: &Path) -> (Vec<IntakeSchema>, Vec<String>) {
+pub(crate) fn in_folder(plugins: &Path) -> (Schemas, Vec<String>) {
     let (manifests, problems) = manifests(plugins);
-    (manifests.iter().flat_map(of).collect(), problems)
+    (Schemas::of(manifests.iter()), problems)
 }
 
-/// The intakes of the plugins in use, with `candidate` in the place of its namesake. Rules may name
+/// What the plugins in use offer, with `candidate` in the place of its namesake. Rules may name
 /// those of a plugin that could not be loaded as well: it has only its plugin.toml.
-pub(crate) fn in_use(
-    library: &Library,
-    plugins: &Path,
-    candidate: Option<&Manifest>,
-) -> Vec<IntakeSchema> {
+pub(crate) fn in_use(library: &Library, plugins: &Path, candidate: Option<&Manifest>) -> Schemas {
     let by_name = |manifest: Manifest| (manifest.name.clone(), manifest);
     let mut known: BTreeMap<String, Manifest> =
         manifests(plugins).0.into_iter().map(by_name).collect();
     known.extend(library.plugins().iter().map(|plugin| by_name(plugin.manifest().clone())));
     known.extend(candidate.cloned().map(by_name));
-    known.values().flat_map(of).collect()
+    Schemas::of(known.values())
 }
 
 /// Every plugin.toml in a folder of plugins, and what is wrong with the others, in Dutch.

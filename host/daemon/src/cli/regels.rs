@@ -76,6 +76,11 @@ pub(crate) enum Regels {
     },
     /// Waarden in het verkeer die in geen conversiegroep staan.
     OnbekendeWaarden,
+    /// Een conversiegroep als csv-bestand: naar een rekenblad en terug. Daar is geen host voor nodig.
+    Conversie {
+        #[command(subcommand)]
+        wat: Conversie,
+    },
     /// Zet bij de regels wat een editor nodig heeft om de woorden te kennen (map .vscode).
     Editor {
         /// Map met regels; anders die uit de configuratie.
@@ -87,5 +92,40 @@ pub(crate) enum Regels {
         /// Map met plugins; anders de map plugins naast die van de regels.
         #[arg(long, value_name = "MAP")]
         plugins: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Conversie {
+    /// Schrijft een conversiegroep als csv: sleutel;code;waarde;uitdrukking.
+    Uit {
+        /// Naam van de conversiegroep.
+        #[arg(value_name = "GROEP")]
+        groep: String,
+        /// Alleen deze sleutel.
+        #[arg(long, value_name = "SLEUTEL")]
+        sleutel: Option<String>,
+        /// Naar dit bestand; anders naar het scherm.
+        #[arg(long, value_name = "BESTAND")]
+        naar: Option<PathBuf>,
+        /// Map met regels; anders die uit de configuratie.
+        #[arg(long, value_name = "MAP")]
+        map: Option<PathBuf>,
+    },
+    /// Maakt van een csv een conversiegroep, of vervangt tabellen van een die er is. Sleutels die niet
+    /// in de csv staan, en de tests, blijven zoals zij waren. Wat fout is, wordt niet geschreven.
+    In {
+        /// Naam van de conversiegroep.
+        #[arg(value_name = "GROEP")]
+        groep: String,
+        /// Het csv-bestand.
+        #[arg(value_name = "BESTAND")]
+        bestand: PathBuf,
+        /// Alleen laten zien wat er geschreven zou worden.
+        #[arg(long)]
+        proef: bool,
+        /// Map met regels; anders die uit de configuratie.
+        #[arg(long, value_name = "MAP")]
+        map: Option<PathBuf>,
     },
 }

@@ -3,6 +3,7 @@
 
 mod concept;
 mod controleer;
+mod conversie;
 mod editor;
 mod geschiedenis;
 mod in_gebruik;
@@ -45,6 +46,7 @@ pub(crate) fn run(cli: &Cli, asked: &Regels, out: Output) -> Result<ExitCode, Fa
             let host = HostClient::new(cli)?;
             in_gebruik::go_back(&host, hash, opmerking.as_deref(), *met_wat_als, out)?;
         }
+        Regels::Conversie { wat } => conversie::run(cli, wat, out)?,
         Regels::Editor { map } => editor::run(cli, map.as_deref(), out)?,
         Regels::Taalserver { plugins } => taalserver::run(plugins.as_deref())?,
         Regels::OnbekendeWaarden => onbekende_waarden::run(&HostClient::new(cli)?, out)?,

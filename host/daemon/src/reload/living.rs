@@ -2,20 +2,24 @@
 //! earlier book. Whatever it is, it is held against the plugins of this moment and its tests are run
 //! again before it goes live.
 
-use std::{sync::Arc, time::Instant};
+use std::{ops::ControlFlow, sync::Arc, time::Instant};
 
 use host_connectors::Plugin;
 use host_domain::{Refusal, amsterdam_time};
-use host_engine::{Fault, GoingLive, Person};
+use host_engine::{Asked, Fault, GoingLive, Person, WatAls};
 use host_http::{CameOf, LiveRules, RulesDesk, WaitingBook, WithBook};
-use host_rulebook::{Book, IntakeSchema, Loaded};
-use host_store::{BookFiles, Reads, Testuitslag, Voorstel, Wijze, changed_files};
+use host_rulebook::{Book, Loaded, Severity};
+use host_store::{BookFiles, BookReads, Testuitslag, Voorstel, Wijze, changed_files};
 use serde_json::Value;
 
 use super::{
     Held, Reloader,
     rules::{Checked, check},
 };
+use crate::intake_schemas::Schemas;
+
+/// Dossiers of which is told one by one what a book that is being written changes.
+const EFFECT_DOSSIERS: usize = 5;
 
 /// A book that somebody wants in use.
 struct Wanted {
@@ -61,6 +65,13 @@ impl LiveRules for Reloader {
     }
 
     fn put_in_use(&self, who: &Person, hash: &str, with: WithBook) -> Result<CameOf, Fault> {
+        // What goes on for long does not keep others from rules and plugins.
+        let wat_als = match self.engine.store().read()?.concept()? {
+            Some(concept) if with.met_wat_als && concept.boek == hash => {
+                Some(self.what_if(&concept.bestanden)?)
+            }
+            _ => None,
+        };
         let mut held = self.lock();
         let view = self.engine.store().read()?;
         let Some(concept) = view.concept()?.filter(|concept| concept.boek == hash) else {
@@ -77,7 +88,8 @@ impl LiveRules for Reloader {
             }));
         };
         drop(view);
-        self.want(&mut held, who, concept.bestanden, Wijze::Concept, with)
+        let asked = Asking { wijze: Wijze::Concept, opmerking: with.opmerking, wat_als };
+        self.want(&mut held, who, &concept.bestanden, asked)
     }
 
     fn approve(&self, who: &Person, hash: &str) -> Result<(), Fault> {
@@ -96,7 +108,7 @@ impl LiveRules for Reloader {
             author: Some(who.actor.clone()),
             opmerking: proposal.opmerking,
             tests: wanted.checked.tests,
-            dekking: None,
+            dekking: Some(GoingLive::coverage(&wanted.checked.book)),
             wat_als: proposal.wat_als,
             set_aside: aside(proposal.wijze, &held, hash),
         };
@@ -111,19 +123,41 @@ impl LiveRules for Reloader {
     }
 
     fn go_back(&self, who: &Person, hash: &str, with: WithBook) -> Result<CameOf, Fault> {
-        let mut held = self.lock();
-        if self.engine.book().hash() == hash {
-            return Err(refuse(format!("regelboek {hash} is al in gebruik")));
-        }
         let unknown = || {
             Fault::Unknown(format!(
                 "Regelboek `{hash}` was nooit in gebruik; zie `schakel regels geschiedenis`."
             ))
         };
         let files = self.engine.store().read()?.book(hash)?.ok_or_else(unknown)?;
-        let files = serde_json::from_value(files).map_err(|_| unknown())?;
-        self.want(&mut held, who, files, Wijze::Terug, with)
+        let files: BookFiles = serde_json::from_value(files).map_err(|_| unknown())?;
+        let wat_als = with.met_wat_als.then(|| self.what_if(&files)).transpose()?;
+        let mut held = self.lock();
+        if self.engine.book().hash() == hash {
+            return Err(refuse(format!("regelboek {hash} is al in gebruik")));
+        }
+        let asked = Asking { wijze: Wijze::Terug, opmerking: with.opmerking, wat_als };
+        self.want(&mut held, who, &files, asked)
     }
+
+    fn read(&self, files: BookFiles) -> Result<Book, Fault> {
+        let Loaded { book, diagnostics } = Book::from_sources(files, &self.schemas());
+        let wrong = diagnostics.iter().filter(|found| found.severity == Severity::Fout);
+        book.ok_or_else(|| unusable(wrong.map(|found| found.render()).collect()))
+    }
+
+    fn effect(&self, files: BookFiles, laatste: u64) -> Result<WatAls, Fault> {
+        let wanted = self.usable(&self.lock(), &files).map_err(unusable)?;
+        let asked = Asked { laatste: Some(laatste), ..Asked::default() };
+        let mut go_on = |_| ControlFlow::Continue(());
+        self.engine.what_if(wanted.checked.book, &asked, EFFECT_DOSSIERS, &mut go_on)
+    }
+}
+
+/// How somebody wants a book in use.
+struct Asking {
+    wijze: Wijze,
+    opmerking: Option<String>,
+    wat_als: Option<Value>,
 }
 
 /// What there is to show of a book that waits.
@@ -143,16 +177,15 @@ impl Reloader {
         &self,
         held: &mut Held,
         who: &Person,
-        files: BookFiles,
-        wijze: Wijze,
-        with: WithBook,
+        files: &BookFiles,
+        asked: Asking,
     ) -> Result<CameOf, Fault> {
         let since = Instant::now();
-        let wanted = self.usable(held, &files).map_err(unusable)?;
-        let wat_als: Option<Value> = None;
+        let Asking { wijze, opmerking, wat_als } = asked;
+        let wanted = self.usable(held, files).map_err(unusable)?;
         if self.four_eyes {
             let book = &wanted.checked.book;
-            self.engine.propose_book(who, book, wijze, with.opmerking, wat_als)?;
+            self.engine.propose_book(who, book, wijze, opmerking, wat_als)?;
             tracing::info!(
                 regelboek = book.hash(),
                 "voorgesteld door {}; iemand anders moet het goedkeuren: schakel regels goedkeuren {}",
@@ -164,14 +197,24 @@ impl Reloader {
         let how = GoingLive {
             wijze,
             author: Some(who.actor.clone()),
-            opmerking: with.opmerking,
+            opmerking,
             tests: wanted.checked.tests,
-            dekking: None,
+            dekking: Some(GoingLive::coverage(&wanted.checked.book)),
             wat_als,
             set_aside: aside(wijze, held, wanted.checked.book.hash()),
         };
         self.enter(held, wanted, since, |book| self.engine.go_live(book, how))?;
         Ok(CameOf::InGebruik)
+    }
+
+    /// What the book would have done otherwise with all that ever happened: numbers by rule, for the
+    /// record.
+    fn what_if(&self, files: &BookFiles) -> Result<Value, Fault> {
+        let wanted = self.usable(&self.lock(), files).map_err(unusable)?;
+        let mut go_on = |_| ControlFlow::Continue(());
+        let report = self.engine.what_if(wanted.checked.book, &Asked::default(), 0, &mut go_on)?;
+        serde_json::to_value(report)
+            .map_err(|error| Fault::Unknown(format!("het verschil is niet te bewaren: {error}")))
     }
 
     /// Puts a book in use with the version of a plugin that needs it, and then what waited for it.
@@ -191,9 +234,8 @@ impl Reloader {
 
     /// The book as it can be used now, if need be with a version of a plugin that waits for it.
     fn usable(&self, held: &Held, files: &BookFiles) -> Result<Wanted, Vec<String>> {
-        let load =
-            |intakes: &[IntakeSchema]| -> Loaded { Book::from_sources(files.clone(), intakes) };
-        match check(load(&self.intakes())) {
+        let load = |schemas: &Schemas| -> Loaded { Book::from_sources(files.clone(), schemas) };
+        match check(load(&self.schemas())) {
             Ok(checked) => Ok(Wanted { checked, plugin: None }),
             Err(faults) => match self.beside_unfit(held, load) {
                 Some((checked, plugin)) => Ok(Wanted { checked, plugin: Some(plugin) }),
@@ -218,12 +260,13 @@ impl Reloader {
     fn shown(&self, held: &Held, one: Shown) -> WaitingBook {
         let Shown { boek, bestanden: files, op, door, wijze, opmerking, wat_als } = one;
         let bestanden = changed_files(self.engine.book().sources(), &files);
-        let (bruikbaar, meldingen, tests, met_plugin) = match self.usable(held, &files) {
+        let (bruikbaar, meldingen, tests, dekking, met_plugin) = match self.usable(held, &files) {
             Ok(Wanted { checked, plugin }) => {
                 let plugin = plugin.map(|plugin| plugin.manifest().name.clone());
-                (true, checked.warnings, checked.tests, plugin)
+                let covered = GoingLive::coverage(&checked.book);
+                (true, checked.warnings, checked.tests, Some(covered), plugin)
             }
-            Err(faults) => (false, faults, Testuitslag::default(), None),
+            Err(faults) => (false, faults, Testuitslag::default(), None, None),
         };
         WaitingBook {
             boek,
@@ -234,7 +277,7 @@ impl Reloader {
             bruikbaar,
             meldingen,
             tests,
-            dekking: None,
+            dekking,
             bestanden,
             met_plugin,
             wat_als,

@@ -169,15 +169,15 @@ impl Reloader {
 
     /// Rules that can be used with this version in the place of the one in use.
     fn fitting(&self, plugin: &Plugin) -> Result<Checked, Vec<String>> {
-        let intakes = intake_schemas::in_use(&self.library, &self.plugins, Some(plugin.manifest()));
+        let schemas = intake_schemas::in_use(&self.library, &self.plugins, Some(plugin.manifest()));
         if self.rules_change
             && self.modus == Modus::Direct
-            && let Ok(checked) = check(Book::load(&self.rules, &intakes))
+            && let Ok(checked) = check(Book::load(&self.rules, &schemas))
             && !self.is_set_aside(checked.book.hash()).map_err(|fault| vec![fault.to_string()])?
         {
             return Ok(checked);
         }
-        check(Book::from_sources(self.engine.book().sources().clone(), &intakes))
+        check(Book::from_sources(self.engine.book().sources().clone(), &schemas))
     }
 
     /// There are other rules: versions that did not fit those before may fit these. Whether any did.

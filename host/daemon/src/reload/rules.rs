@@ -9,12 +9,15 @@ use std::{
 use host_connectors::Plugin;
 use host_engine::{Fault, GoingLive};
 use host_http::{Refused, RulesState};
-use host_rulebook::{Book, IntakeSchema, Loaded, Severity, TestResult};
-use host_store::{BookFiles, Reads, Testuitslag, Wijziging, changed_files};
+use host_rulebook::{Book, Loaded, Severity, TestResult};
+use host_store::{BookFiles, BookReads, Testuitslag, Wijziging, changed_files};
 use jiff::Timestamp;
 
 use super::{Held, Reloader};
-use crate::{config::Modus, intake_schemas};
+use crate::{
+    config::Modus,
+    intake_schemas::{self, Schemas},
+};
 
 /// Files that are named when rules changed; the rest is counted.
 const NAMED_MAX: usize = 10;
@@ -53,7 +56,7 @@ impl Reloader {
 
     /// Reads the folder. Rules that are good and other than those in use go live, or become the concept.
     pub(super) fn read_rules(&self, held: &mut Held, since: Instant) -> Result<(), Fault> {
-        match check(Book::load(&self.rules, &self.intakes())) {
+        match check(Book::load(&self.rules, &self.schemas())) {
             Ok(checked) => self.good_rules(held, checked, since),
             // They may be meant for a version of a plugin that waits for them.
             Err(_) if self.retry_unfit(held, since)? => self.read_rules(held, since),
@@ -135,7 +138,7 @@ impl Reloader {
         checked: Checked,
         since: Instant,
     ) -> Result<(), Fault> {
-        let how = GoingLive::saved(checked.tests, None);
+        let how = GoingLive::saved(checked.tests, Some(GoingLive::coverage(&checked.book)));
         self.go_live(held, checked, since, |book| self.engine.go_live(book, how))
     }
 
@@ -181,17 +184,17 @@ impl Reloader {
     pub(super) fn beside_unfit(
         &self,
         held: &Held,
-        load: impl Fn(&[IntakeSchema]) -> Loaded,
+        load: impl Fn(&Schemas) -> Loaded,
     ) -> Option<(Checked, Arc<Plugin>)> {
         held.unfit.values().find_map(|(plugin, _)| {
             let with = Some(plugin.manifest());
-            let intakes = intake_schemas::in_use(&self.library, &self.plugins, with);
-            Some((check(load(&intakes)).ok()?, Arc::clone(plugin)))
+            let schemas = intake_schemas::in_use(&self.library, &self.plugins, with);
+            Some((check(load(&schemas)).ok()?, Arc::clone(plugin)))
         })
     }
 
-    /// The intakes that rules may name.
-    pub(super) fn intakes(&self) -> Vec<IntakeSchema> {
+    /// What plugins offer to rules.
+    pub(super) fn schemas(&self) -> Schemas {
         intake_schemas::in_use(&self.library, &self.plugins, None)
     }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use host_connectors::Library;
-use host_rulebook::{Book, IntakeSchema};
-use host_store::{Reads, Store, StoreError};
+use host_rulebook::Book;
+use host_store::{BookReads, Reads, Store, StoreError};
 
 use super::{
     Waiting,
@@ -14,6 +14,7 @@ use super::{
 use crate::{
     config::{Modus, Regels},
     exit::Failure,
+    intake_schemas::Schemas,
 };
 
 /// Takes plugins out of use that changed while the host did not run and now ask for more than was
@@ -51,24 +52,20 @@ pub(crate) struct AtStart {
 ///
 /// # Errors
 /// Everything that is wrong with the rules, when there is no such book.
-pub(crate) fn rules(
-    config: &Regels,
-    intakes: &[IntakeSchema],
-    store: &Store,
-) -> Result<AtStart, Failure> {
+pub(crate) fn rules(config: &Regels, schemas: &Schemas, store: &Store) -> Result<AtStart, Failure> {
     if config.ingebruikname == Modus::Concept
-        && let Some(kept) = kept(intakes, store)?
+        && let Some(kept) = kept(schemas, store)?
     {
         // What is in the folder is looked at once the host is there: it only gives a concept.
         let book = kept.map_err(|faults| not_live(&faults))?;
         return Ok(AtStart { book, faults: Vec::new(), folder: None });
     }
     let shown_folder = config.map.display();
-    match check(Book::load(&config.map, intakes)) {
+    match check(Book::load(&config.map, schemas)) {
         Ok(Checked { book, warnings, .. }) => {
             let folder = Some(book.hash().to_owned());
             if store.read()?.book_set_aside()?.as_deref() == Some(book.hash()) {
-                if let Some(Ok(book)) = kept(intakes, store)? {
+                if let Some(Ok(book)) = kept(schemas, store)? {
                     return Ok(AtStart { book, faults: Vec::new(), folder });
                 }
                 tracing::error!(
@@ -81,7 +78,7 @@ pub(crate) fn rules(
             }
             Ok(AtStart { book, faults: Vec::new(), folder })
         }
-        Err(faults) => match kept(intakes, store)? {
+        Err(faults) => match kept(schemas, store)? {
             Some(Ok(book)) => {
                 tracing::error!(
                     "de regels in {shown_folder} zijn niet bruikbaar; regelboek {} blijft in \
@@ -103,10 +100,10 @@ pub(crate) fn rules(
 /// The book that was last in use, or why it cannot be used any more.
 type Kept = Result<Book, Vec<String>>;
 
-fn kept(intakes: &[IntakeSchema], store: &Store) -> Result<Option<Kept>, StoreError> {
+fn kept(schemas: &Schemas, store: &Store) -> Result<Option<Kept>, StoreError> {
     let Some((_, sources)) = store.read()?.current_book()? else { return Ok(None) };
     let Ok(sources) = serde_json::from_value(sources) else { return Ok(None) };
-    Ok(Some(check(Book::from_sources(sources, intakes)).map(|checked| checked.book)))
+    Ok(Some(check(Book::from_sources(sources, schemas)).map(|checked| checked.book)))
 }
 
 /// Rules that a person put in use are not replaced by what happens to be in the folder.

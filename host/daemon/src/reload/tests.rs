@@ -11,7 +11,7 @@ use std::{
 use expect_test::expect;
 use host_connectors::HttpClient;
 use host_engine::{Actor, Outside};
-use host_store::{Reads as _, Store};
+use host_store::{BookReads as _, Reads as _, Store};
 use tempfile::TempDir;
 
 use super::*;
@@ -99,8 +99,8 @@ impl House {
         let store = Store::open(&config.opslag.map).unwrap();
         let library = Arc::new(assemble::library(&config).unwrap());
         let waiting = hold_back(&library, &store.read().unwrap()).unwrap();
-        let intakes = intake_schemas::in_use(&library, &config.plugins.map, None);
-        let rules = rules_at_start(&config.regels, &intakes, &store)
+        let schemas = intake_schemas::in_use(&library, &config.plugins.map, None);
+        let rules = rules_at_start(&config.regels, &schemas, &store)
             .map_err(|failure| failure.to_string())?;
         let held = Held::at_start(&rules, waiting);
         let http = HttpClient::new().unwrap();

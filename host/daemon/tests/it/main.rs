@@ -1,3 +1,4 @@
 //! The program as others use it, without a host that runs: stories with one are in tests/scenarios.
 
+mod conversie;
 mod taalserver;

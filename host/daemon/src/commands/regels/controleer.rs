@@ -64,8 +64,8 @@ pub(crate) struct Checked {
 impl Checked {
     /// Reads the rules and runs their tests.
     pub(crate) fn folder(rules: &Path, plugins: &Path) -> Checked {
-        let (intakes, plugin_problems) = intake_schemas::in_folder(plugins);
-        let loaded = Book::load(rules, &intakes);
+        let (schemas, plugin_problems) = intake_schemas::in_folder(plugins);
+        let loaded = Book::load(rules, &schemas);
         let tests = loaded.book.as_ref().map(Book::run_tests).unwrap_or_default();
         let imports = loaded.book.iter().flat_map(Book::importconfiguraties);
         Checked {

@@ -5,7 +5,10 @@ use std::path::Path;
 
 use host_editor::{Connectors, serve};
 
-use crate::{exit::Failure, intake_schemas};
+use crate::{
+    exit::Failure,
+    intake_schemas::{self, Schemas},
+};
 
 /// Folder with plugins beside that of the rules.
 const PLUGINS: &str = "plugins";
@@ -15,8 +18,8 @@ pub(super) fn run(plugins: Option<&Path>) -> Result<(), Failure> {
     let connectors = |rules: &Path| {
         let beside = || rules.parent().unwrap_or(Path::new("")).join(PLUGINS);
         let folder = plugins.map_or_else(beside, Path::to_path_buf);
-        let (intakes, problems) = intake_schemas::in_folder(&folder);
-        Connectors { intakes, berichten: Vec::new(), problems }
+        let (Schemas { intakes, berichten }, problems) = intake_schemas::in_folder(&folder);
+        Connectors { intakes, berichten, problems }
     };
     serve(&connectors).map_err(|error| Failure::Internal(error.to_string()))
 }

@@ -3,7 +3,7 @@
 use host_engine::Person;
 use host_http::{CameOf, LiveRules as _, WithBook};
 use host_rulebook::Book;
-use host_store::{Ingebruikname, Testuitslag, Wijze};
+use host_store::{BookReads as _, Ingebruikname, Testuitslag, Wijze};
 
 use super::*;
 
@@ -131,7 +131,7 @@ fn two_people_must_agree_where_four_eyes_are_asked() {
     assert_eq!((house.book(), house.proposal()), (first.clone(), Some(second.clone())));
     let same = house.reloader.approve(&one, &second).unwrap_err();
     assert!(same.to_string().contains("iemand anders moet het goedkeuren"), "{same}");
-    let book = Book::from_sources(house.proposed_files(), &house.reloader.intakes()).book.unwrap();
+    let book = Book::from_sources(house.proposed_files(), &house.reloader.schemas()).book.unwrap();
     let how = host_engine::GoingLive::saved(Testuitslag::default(), None);
     let same = house.reloader.engine.approve_book(&one, book, how).unwrap_err();
     assert!(same.to_string().contains("iemand anders moet het goedkeuren"), "{same}");
