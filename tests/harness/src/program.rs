@@ -121,6 +121,11 @@ impl Drop for Program {
     }
 }
 
+/// The variable that sets the clock of a host.
+pub(crate) fn clock(moment: Option<&str>) -> Vec<(String, String)> {
+    moment.map(|moment| ("SCHAKEL_KLOK".to_owned(), moment.to_owned())).into_iter().collect()
+}
+
 /// Runs a command of the program to its end, with these variables in its environment.
 pub(crate) fn run(folder: &Folder, environment: &[(&str, &str)], arguments: &[&str]) -> Ended {
     let mut command = command(folder);

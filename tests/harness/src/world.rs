@@ -70,7 +70,7 @@ impl World {
         let folder = Folder::new(setup, &mail.address());
         let watch = Watch::default();
         setup.secrets.iter().for_each(|(_, secret)| lock(watch.canary()).heed_secret(secret));
-        let mut program = Program::spawn(&folder, 1, &clock_setting(setup.clock.as_deref()));
+        let mut program = Program::spawn(&folder, 1, &program::clock(setup.clock.as_deref()));
         let url = program.ready().unwrap_or_else(|ended| panic!("de host start niet: {ended:?}"));
         let api = Api::new(&url, &folder, &watch);
         for (code, werkgever) in setup.employers() {
@@ -225,7 +225,7 @@ impl World {
         self.program = None;
         self.runs += 1;
         let mut environment = environment.to_vec();
-        environment.extend(clock_setting(self.clock.as_deref()));
+        environment.extend(program::clock(self.clock.as_deref()));
         let mut program = Program::spawn(&self.folder, self.runs, &environment);
         let url = program.ready()?;
         self.api = Api::new(&url, &self.folder, &self.watch);
@@ -368,11 +368,6 @@ impl World {
         let all = self.api.all("audit", "na");
         self.plain(&all.iter().rev().map(told::audit).collect::<String>())
     }
-}
-
-/// The variable that sets the clock of a host.
-fn clock_setting(moment: Option<&str>) -> Vec<(String, String)> {
-    moment.map(|moment| ("SCHAKEL_KLOK".to_owned(), moment.to_owned())).into_iter().collect()
 }
 
 impl Default for World {

@@ -10,19 +10,19 @@ use crate::error::Fault;
 /// A trajectsoort.
 pub(super) fn check_soort(catalogue: &Catalogue, code: &str) -> Result<(), Fault> {
     let known = catalogue.trajectsoorten.iter().map(|soort| soort.code.as_str());
-    check("soort", "trajectsoort", code, known)
+    check("soort", code, known)
 }
 
 /// A kind of place for an afspraak.
 pub(super) fn check_locatietype(catalogue: &Catalogue, code: &str) -> Result<(), Fault> {
     let known = catalogue.locatietypen.iter().map(|soort| soort.code.as_str());
-    check("locatietype", "locatietype", code, known)
+    check("locatietype", code, known)
 }
 
 /// A kind of insurance.
 pub(super) fn check_verzekeringstype(catalogue: &Catalogue, code: &str) -> Result<(), Fault> {
     let known = catalogue.verzekeringstypen.iter().map(|soort| soort.code.as_str());
-    check("verzekeringstype", "verzekeringstype", code, known)
+    check("verzekeringstype", code, known)
 }
 
 /// A kenmerk, and whether it may be put there.
@@ -36,10 +36,10 @@ pub(super) fn check_kenmerk(catalogue: &Catalogue, op: KenmerkOp, code: &str) ->
         )));
     }
     let fitting = catalogue.kenmerken.iter().filter(|soort| soort.op.contains(&op));
-    check("kenmerk", "kenmerk", code, fitting.map(|soort| soort.code.as_str()))
+    check("kenmerk", code, fitting.map(|soort| soort.code.as_str()))
 }
 
-fn check<'k, I>(field: &str, what: &str, code: &str, known: I) -> Result<(), Fault>
+fn check<'k, I>(field: &str, code: &str, known: I) -> Result<(), Fault>
 where
     I: Iterator<Item = &'k str> + Clone,
 {
@@ -47,5 +47,5 @@ where
         return Ok(());
     }
     let hint = meant_or_list(code, known).map(|hint| format!("; {hint}")).unwrap_or_default();
-    Err(refuse(format!("{field}: {what} `{code}` staat niet in de catalogus{hint}")))
+    Err(refuse(format!("{field}: `{code}` staat niet in de catalogus{hint}")))
 }

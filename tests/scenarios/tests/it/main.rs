@@ -19,6 +19,7 @@ mod outcome;
 mod known;
 mod documents;
 mod moving;
+mod by_hand;
 mod odd_documents;
 mod rules_change;
 mod plugins_change;
