@@ -91,17 +91,17 @@ pub use operate::{
     NewMachtiging, NewOperator, NewPolis, NewWerkgever, Once, OpenDocument, Upload, Wie,
     Ziekmelding,
 };
+pub use production::{Mutantuitslag, Productiedekking};
 pub use proef::{GivenEvent, Proefgeval, Proefuitslag, ShownEffect};
 pub use receive::Incoming;
 pub use replay::{Going, Lost, Progress, span::Asked};
-pub use rule_log::{RuleLog, RuleLogEntry, Wat};
 pub use rerun::{Besluitboek, Herberekend};
+pub use rule_log::{RuleLog, RuleLogEntry, Wat};
 pub use token::Token;
 pub use trial::{Cost, TrialReport, Tried, TriedCall, Trier};
-pub use production::{Mutantuitslag, Productiedekking};
 pub use wake::{Wake, Woken};
-pub use why_not::WaaromNiet;
 pub use whatif::{DossierVerschil, RegelVerschil, Richting, Soort, Verschil, WatAls};
+pub use why_not::WaaromNiet;
 
 use in_hand::InHand;
 use period::Period;

@@ -17,16 +17,12 @@ use host_engine::{
     Actor, Engine, Fault, Incoming, NewAccount, NewWerkgever, Outside, pipeline,
     ports::{Clock, Mail, Post},
 };
-use host_rulebook::{Book, IntakeField, IntakeSchema, IntakeType};
 use host_store::{DeliveryState, Lane, Reads, Store};
 use jiff::Timestamp;
 use sdk_connector::protocol::{HttpReply, HttpRequest, Outcome};
 use serde_json::Map;
 
-use crate::{
-    fetching,
-    lines::{FIELDS, Lines},
-};
+use crate::{fetching, lines::Lines, rules};
 
 const RULES: [(&str, &str); 7] = [
     ("catalogus.toml", include_str!("catalogus.toml")),
@@ -394,15 +390,7 @@ fn engine(folder: &Path, world: &Arc<World>) -> Arc<Engine> {
 }
 
 fn with_store(store: Store, folder: &Path, world: &Arc<World>) -> Arc<Engine> {
-    let field =
-        |name: &str| IntakeField { name: name.into(), kind: IntakeType::Tekst, optional: true };
-    let schema = IntakeSchema {
-        kind: "proef.regel".into(),
-        version: 1,
-        fields: FIELDS.into_iter().map(field).collect(),
-    };
-    let loaded = Book::load(&folder.join("rules"), &[schema, fetching::schema()]);
-    let book = loaded.book.unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics));
+    let book = rules::book(folder);
     let connectors = Arc::new(Lines { world: Arc::clone(world) });
     let (post, clock) = (Arc::clone(world) as _, Arc::clone(world) as _);
     Arc::new(Engine::new(store, Outside { connectors, post, clock }, book).unwrap())

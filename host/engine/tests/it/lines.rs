@@ -34,6 +34,11 @@ impl Connectors for Lines {
         vec![PluginVersion { name: "proef".into(), version: "1".into(), hash: build }]
     }
 
+    fn bericht(&self, _: &str, soort: &str, velden: &Map<String, Value>) -> Result<u32, String> {
+        let is_ours = soort == "proef.seintje" && velden.get("tekst").is_some_and(Value::is_string);
+        if is_ours { Ok(1) } else { Err("plugin `proef` kent dit bericht niet".into()) }
+    }
+
     fn step(
         &self,
         plugin: &PluginVersion,
@@ -113,10 +118,14 @@ fn receive(
         // In two rounds, so that the state between them is used.
         Some(Claim::New) if call.state.is_empty() && intakes.len() > 1 => {
             let half = intakes.len() / 2;
-            Progress::Continue(Chunk { state: vec![half as u8], intakes: intakes[..half].to_vec() })
+            Progress::Continue(Chunk {
+                state: (half as u64).to_be_bytes().to_vec(),
+                intakes: intakes[..half].to_vec(),
+            })
         }
         Some(Claim::New) => {
-            let from = call.state.first().map_or(0, |half| usize::from(*half));
+            let from =
+                call.state.first_chunk().map_or(0, |half| u64::from_be_bytes(*half) as usize);
             outcome(&Received::Read { intakes: intakes[from..].to_vec(), header })
         }
     };
