@@ -17,7 +17,7 @@ const MAX_RULE_BYTES: u64 = 64 * 1024;
 const MAX_TABLE_BYTES: u64 = 8 * 1024 * 1024;
 
 /// Most files in a folder of rules; protects against pointing at the wrong folder.
-const MAX_FILES: usize = 10_000;
+const MAX_FILES: usize = 20_000;
 
 /// How deep folders may be nested; ends a circle of links as well.
 const MAX_DEPTH: usize = 8;

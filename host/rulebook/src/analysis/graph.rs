@@ -72,10 +72,31 @@ impl Causes {
             Mode::Schaduw => shadow,
             Mode::Uit => false,
         };
+        Causes::out_from(study, counts, |_| true)
+    }
+
+    /// The edges that matter to circles: those out of triggers that are in one or can be reached from
+    /// one as far as the types of events tell. Of most triggers that tells that there is none, and
+    /// then their conditions need not be held against each other.
+    pub(crate) fn around_circles(study: &Study<'_>) -> Causes {
+        let counts = |rule: &Studied<'_>| rule.trigger.mode == Mode::Aan;
+        let circling = events_around_circles(study, &counts);
+        let listens =
+            |rule: &Studied<'_>| rule.cases.iter().any(|(event, _)| circling.contains(event));
+        Causes::out_from(study, counts, listens)
+    }
+
+    /// The edges between triggers that count, out of those that are asked for.
+    fn out_from(
+        study: &Study<'_>,
+        counts: impl Fn(&Studied<'_>) -> bool,
+        asked: impl Fn(&Studied<'_>) -> bool,
+    ) -> Causes {
         let listeners = listeners(study, &counts);
         let sharing = Sharing::of(study);
         let mut causes = Causes { edges: Vec::new(), from: BTreeMap::new(), more: false };
-        for (from, rule) in study.rules.iter().enumerate().filter(|(_, rule)| counts(rule)) {
+        let rules = study.rules.iter().enumerate();
+        for (from, rule) in rules.filter(|(_, rule)| counts(rule) && asked(rule)) {
             for (effect, template) in rule.trigger.effects.iter().enumerate() {
                 for consequence in consequences(study, rule.trigger, template) {
                     let Some(heard) = listeners.get(&consequence.event) else { continue };
@@ -138,6 +159,34 @@ impl Causes {
     }
 }
 
+/// The types of events that can cause themselves through triggers, and those that follow from them.
+fn events_around_circles(
+    study: &Study<'_>,
+    counts: &impl Fn(&Studied<'_>) -> bool,
+) -> BTreeSet<EventType> {
+    let mut causes: BTreeMap<EventType, BTreeSet<EventType>> = BTreeMap::new();
+    for rule in study.rules.iter().filter(|rule| counts(rule)) {
+        let effects = rule.trigger.effects.iter();
+        let caused: BTreeSet<EventType> = effects
+            .flat_map(|template| consequences(study, rule.trigger, template))
+            .map(|consequence| consequence.event)
+            .collect();
+        for (event, _) in rule.cases.iter().filter(|(_, cases)| !cases.is_never()) {
+            causes.entry(*event).or_default().extend(&caused);
+        }
+    }
+    let follow = |event: &EventType| {
+        let mut found = BTreeSet::new();
+        let mut to_do = vec![*event];
+        while let Some(next) = to_do.pop().and_then(|event| causes.get(&event)) {
+            to_do.extend(next.iter().filter(|next| found.insert(**next)));
+        }
+        found
+    };
+    let reached = causes.keys().map(|event| (event, follow(event)));
+    reached.filter(|(event, found)| found.contains(event)).flat_map(|(_, found)| found).collect()
+}
+
 fn listeners(
     study: &Study<'_>,
     counts: &impl Fn(&Studied<'_>) -> bool,
@@ -196,6 +245,16 @@ fn can_follow(study: &Study<'_>, sharing: &Sharing, cause: &Cause) -> bool {
         Scope::Event => false,
     };
     one.cases.iter().flat_map(|(_, cases)| &cases.any).any(|before| {
+        // Most that do not go together differ in a term that both have: no need to copy them first.
+        let clash = |kind: &Conjunction| {
+            before.terms.iter().any(|(term, allowed)| {
+                let own = kind.terms.get(term);
+                own.is_some_and(|own| stays(term) && own.meet(allowed).is_empty())
+            })
+        };
+        if after.any.iter().all(clash) {
+            return false;
+        }
         let kept = before.terms.iter().filter(|(term, _)| stays(term));
         let kept = Conjunction {
             terms: kept.map(|(term, allowed)| (term.clone(), allowed.clone())).collect(),

@@ -28,7 +28,7 @@ const MAX_TOLD: usize = 10;
 
 /// The circles among the triggers of a book.
 pub(crate) fn remarks(study: &Study<'_>) -> Vec<Diagnostic> {
-    let causes = Causes::of(study, false);
+    let causes = Causes::around_circles(study);
     let sharing = Sharing::of(study);
     let mut search = Search {
         study,
