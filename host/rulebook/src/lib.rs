@@ -44,8 +44,8 @@ mod analysis;
 mod load;
 
 pub use analysis::{
-    Change, ClauseCoverage, Coverage, CoverageCounts, Gap, GapKind, Miss, Mutant, MutationReport,
-    Reason, TriggerCoverage, WhyNot, Wijziging,
+    Change, ClauseCoverage, Coverage, CoverageCounts, Gap, GapKind, Graph, GraphArrow,
+    GraphTrigger, Miss, Mutant, MutationReport, Reason, TriggerCoverage, WhyNot, Wijziging,
 };
 pub use book::{Book, Loaded};
 pub use case::Case;

@@ -115,7 +115,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    fn word(&self) -> &str {
+    pub(crate) fn word(&self) -> &str {
         match self {
             Answer::Ja => "ja",
             Answer::Nee => "nee",

@@ -178,8 +178,9 @@ fn events_around_circles(
     let follow = |event: &EventType| {
         let mut found = BTreeSet::new();
         let mut to_do = vec![*event];
-        while let Some(next) = to_do.pop().and_then(|event| causes.get(&event)) {
-            to_do.extend(next.iter().filter(|next| found.insert(**next)));
+        while let Some(event) = to_do.pop() {
+            let next = causes.get(&event).into_iter().flatten();
+            to_do.extend(next.filter(|next| found.insert(**next)));
         }
         found
     };

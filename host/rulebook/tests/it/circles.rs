@@ -292,3 +292,39 @@ fn conditions_that_no_dossier_can_be_made_for_are_told() {
         "{found:?}"
     );
 }
+
+#[test]
+fn what_causes_what_is_shown_as_text_and_drawn() {
+    let triggers = [
+        trigger("verzuim.ziekmelding", r#"traject.soort == "Verzuim""#, r#"nieuwe_taak("A")"#),
+        on_task(r#"taak.code == "A""#, r#"nieuwe_taak("B"), herinnering("<&>", 1.week)"#),
+        trigger(
+            "herinnering.verlopen",
+            r#"herinnering.naam == "<&>" && traject.soort == "Regres""#,
+            r#"nieuwe_taak("C")"#,
+        ),
+        on_task(r#"taak.code == "B" && traject.soort == "Regres""#, r#"nieuwe_taak("C")"#)
+            .replace("    als:", "    inschakelen: \"schaduw\",\n    als:"),
+    ];
+    let graph = loaded(&triggers).book.unwrap().graph();
+    expect![[r#"
+        a (verzuim.ziekmelding)
+          -> b  door nieuwe_taak("A"), bij taak.toegevoegd
+        b (taak.toegevoegd)
+          -> d  door nieuwe_taak("B"), bij taak.toegevoegd
+          -> c  door herinnering("<&>", …), bij herinnering.verlopen, op een latere dag
+        Deze regels zetten geen andere regel in gang:
+          c
+          d [schaduw]
+    "#]].assert_eq(&graph.render());
+    let svg = graph.svg().unwrap();
+    assert!(svg.contains("herinnering(&quot;&lt;&amp;&gt;&quot;, …)"), "{svg}");
+    assert!(svg.starts_with("<?xml") && svg.trim_end().ends_with("</svg>"), "{svg}");
+    assert_eq!(svg.matches("marker-end").count(), graph.pijlen.len() + 4);
+}
+
+#[test]
+fn what_cannot_be_drawn_is_said() {
+    let none = loaded(&[]).book.unwrap().graph();
+    assert_eq!(none.svg().unwrap_err(), "er zijn geen regels om te tekenen");
+}
