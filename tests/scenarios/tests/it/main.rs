@@ -20,6 +20,8 @@ mod known;
 mod documents;
 mod moving;
 mod by_hand;
+mod days;
+mod insured;
 mod odd_documents;
 mod rules_change;
 mod plugins_change;

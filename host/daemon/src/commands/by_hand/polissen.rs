@@ -92,8 +92,9 @@ fn list(page: &Value, out: Output) {
 
 /// How many werknemers a polis insures, in a word or two.
 fn insured(polis: &Value) -> String {
-    match polis.pointer("/ingesloten/werknemers").and_then(Value::as_array) {
-        Some(periods) => format!("{} werknemers", periods.len()),
+    match polis.pointer("/ingesloten/werknemers").and_then(Value::as_array).map(Vec::as_slice) {
         None => "allen".to_owned(),
+        Some([_]) => "1 werknemer".to_owned(),
+        Some(periods) => format!("{} werknemers", periods.len()),
     }
 }
