@@ -23,5 +23,18 @@ where
     })
 }
 
+/// What to do about a code that the catalogue does not have: the one that was probably meant, or
+/// else adding it, with those that there are when they are few enough to read.
+pub(crate) fn code_meant<'k, I>(written: &str, known: I) -> String
+where
+    I: IntoIterator<Item = &'k str> + Clone,
+{
+    meant(written, known.clone()).unwrap_or_else(|| {
+        let add = "voeg de code toe aan catalogus.toml";
+        meant_or_list(written, known)
+            .map_or_else(|| add.to_owned(), |list| format!("{add}; {list}"))
+    })
+}
+
 /// Most names that a remark lists.
 const MOST_LISTED: usize = 12;

@@ -4,7 +4,7 @@ use crate::{
     check::{Checker, Typed},
     diagnostic::Place,
     expression::{Comparison, Constant, Expression},
-    suggest::meant_or_list,
+    suggest::{code_meant, meant_or_list},
     syntax::{Kind, Node, Operator},
     value::Type,
     vocabulary::{Codes, FactId, fact},
@@ -85,9 +85,11 @@ impl Checker<'_, '_, '_> {
         if known.contains(&text) {
             return Some(());
         }
-        let add = !matches!(codes, Codes::Fixed(_) | Codes::Events);
-        let add = add.then(|| "voeg de code toe aan catalogus.toml".to_owned());
-        let help = meant_or_list(text, known.iter().copied()).or(add);
+        let names = known.iter().copied();
+        let help = match codes {
+            Codes::Fixed(_) | Codes::Events => meant_or_list(text, names),
+            _ => Some(code_meant(text, names)),
+        };
         self.remarks.error_with_help(at, format!("`{text}` bestaat niet als {label}"), help);
         None
     }

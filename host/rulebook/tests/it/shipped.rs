@@ -136,3 +136,57 @@ fn files_that_were_kept_give_the_same_book() {
     let loaded = Book::from_sources(shipped_without("catalogus.toml"), &intakes());
     assert!(loaded.book.is_none() && !loaded.diagnostics.is_empty());
 }
+
+/// The pieces between fences of this kind in the manual.
+fn pieces(manual: &str, kind: &str) -> Vec<String> {
+    let fence = format!("```{kind}\n");
+    let starts = manual.split(&fence).skip(1);
+    starts.map(|rest| rest.split("\n```").next().unwrap().to_owned() + "\n").collect()
+}
+
+/// What a consultant copies from the manual works, with what the manual says to put in the catalogue.
+#[test]
+fn the_rules_in_the_manual_are_sound_and_pass_their_tests() {
+    let manual = fs::read_to_string(root().join("rules/README.md")).unwrap();
+    let rules = Book::load(&root().join("rules"), &intakes()).book.unwrap();
+    let mut sources = rules.sources().clone();
+    let catalogue = sources.get_mut("catalogus.toml").unwrap();
+    pieces(&manual, "toml").iter().for_each(|piece| catalogue.push_str(piece));
+    let mut files: Vec<(&str, String)> = Vec::new();
+    for piece in pieces(&manual, "rhai") {
+        let folder = ["trigger", "conversiegroep", "importconfiguratie"];
+        let start = |word: &&&str| piece.contains(&format!("{word}(#{{"));
+        match folder.iter().find(start) {
+            Some(&"trigger") => files.push(("triggers", piece)),
+            Some(&"conversiegroep") => files.push(("conversiegroepen", piece)),
+            Some(_) => files.push(("importconfiguraties", piece)),
+            // Tests alone go below the rule before them.
+            None => files.last_mut().unwrap().1.push_str(&piece),
+        }
+    }
+    assert!(files.len() >= 3, "{}", files.len());
+    for (at, (folder, text)) in files.into_iter().enumerate() {
+        // In the manual it goes by the name of the shipped one.
+        let text = text.replace("naam: \"SIVI Verzuim\"", "naam: \"Uit de handleiding\"");
+        sources.insert(format!("{folder}/handleiding_{at}.rhai"), text);
+    }
+    let loaded = Book::from_sources(sources, &intakes());
+    let remarks: Vec<String> = loaded.diagnostics.iter().map(|found| found.render()).collect();
+    assert!(remarks.is_empty(), "{}", remarks.join("\n"));
+    let book = loaded.book.unwrap();
+    assert!(book.failed_tests().is_empty(), "{:?}", book.failed_tests());
+    assert_eq!(book.run_tests().len(), rules.run_tests().len() + 4);
+}
+
+/// The mistake that the manual shows looks as the program shows it.
+#[test]
+fn the_mistake_in_the_manual_is_told_as_it_says() {
+    let manual = fs::read_to_string(root().join("rules/README.md")).unwrap();
+    let rules = Book::load(&root().join("rules"), &intakes()).book.unwrap();
+    let mut sources = rules.sources().clone();
+    let first = pieces(&manual, "rhai").swap_remove(0);
+    sources.insert("triggers/nabellen.rhai".to_owned(), first);
+    let loaded = Book::from_sources(sources, &intakes());
+    let told: String = loaded.diagnostics.iter().map(|found| found.render()).collect();
+    assert_eq!(told, pieces(&manual, "text")[0]);
+}

@@ -4,7 +4,10 @@ use host_domain::{Effect, KenmerkOp, Mailsjabloon, Traject};
 
 use super::{Call, Text};
 use crate::{
-    check::Checker, suggest::meant_or_list, trigger::template::EffectTemplate, vocabulary::Subject,
+    check::Checker,
+    suggest::{code_meant, meant_or_list},
+    trigger::template::EffectTemplate,
+    vocabulary::Subject,
 };
 
 type Read = Option<EffectTemplate>;
@@ -115,7 +118,6 @@ fn in_catalogue(
     if codes.contains(&code) {
         return Some(());
     }
-    let help = meant_or_list(code, codes.iter().copied())
-        .unwrap_or_else(|| "voeg de code toe aan catalogus.toml".to_owned());
+    let help = code_meant(code, codes.iter().copied());
     checker.error(place, format!("{what} `{code}` staat niet in catalogus.toml"), help)
 }
