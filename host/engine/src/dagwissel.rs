@@ -108,7 +108,8 @@ impl Engine {
     /// Whether a day or a herinnering is still to be done.
     pub fn is_day_to_do(&self) -> Result<bool, Fault> {
         let (last, view) = (self.last_day(), self.store.read()?);
-        let done = read(&view)?.is_some_and(|stand| stand.gedaan >= last);
+        // Before the first start there is no day to do: those before it are nobody's.
+        let done = read(&view)?.is_none_or(|stand| stand.gedaan >= last);
         Ok(!done || !view.due_herinneringen(last, None, 1)?.is_empty())
     }
 

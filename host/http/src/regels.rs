@@ -30,7 +30,9 @@ pub(crate) async fn list(State(api): State<Arc<Api>>) -> Result<Json<Value>, Pro
                     "wanneer": trigger.events.iter().map(ToString::to_string).collect::<Vec<_>>(),
                     "van_toepassing": count.matched,
                     "bekeken": count.considered,
+                    "geweigerd": count.refused,
                     "fouten": count.errors,
+                    "schaduw": { "van_toepassing": count.shadowed, "acties": count.shadow_effects },
                 })
             })
             .collect();

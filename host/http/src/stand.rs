@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use host_engine::DECIDE_CURSOR;
-use host_store::{DeliveryState, Lane, Reads, Snapshot};
+use host_store::{BookReads, DeliveryState, Lane, Reads, RuleCount, Snapshot};
 use serde_json::{Value, json};
 
 use crate::{Api, koppelingen, problem::Problem};
@@ -29,6 +29,7 @@ pub(crate) async fn now(State(api): State<Arc<Api>>) -> Result<Json<Value>, Prob
             sending += being_sent(&view, lane)?;
         }
         let polls = koppelingen::polls_to_do(engine, &view)?;
+        let (rules, day) = (rules(&view)?, engine.is_day_to_do()?);
         Ok(json!({
             "status": "gereed",
             "gebeurtenissen": events,
@@ -37,10 +38,26 @@ pub(crate) async fn now(State(api): State<Arc<Api>>) -> Result<Json<Value>, Prob
             "bezorgingen_aan_de_beurt": due,
             "bezorgingen_onderweg": sending,
             "ophalen_aan_de_beurt": polls,
-            "rustig": decided >= events && messages + due + sending + polls == 0,
+            "dag_aan_de_beurt": day,
+            "regels": rules,
+            "rustig": decided >= events && messages + due + sending + polls == 0 && !day,
         }))
     });
     Ok(Json(counts.await?))
+}
+
+/// How often rules spoke, all together: figures to watch. Which of them it was, `GET /api/regels` and
+/// the log of the rules tell.
+fn rules(view: &Snapshot) -> Result<Value, Problem> {
+    let mut all = RuleCount::default();
+    view.rule_counts()?.into_values().for_each(|count| all.add(count));
+    Ok(json!({
+        "bekeken": all.considered,
+        "van_toepassing": all.matched,
+        "in_schaduw": all.shadowed,
+        "geweigerd": all.refused,
+        "fouten": all.errors,
+    }))
 }
 
 /// Attempts that are being made.

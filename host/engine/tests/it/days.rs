@@ -26,7 +26,8 @@ impl House {
     pub(crate) fn day_done(&self) {
         self.engine.nudge_day();
         for _ in 0..4_000 {
-            if !self.engine.is_day_to_do().unwrap() {
+            let begun = self.engine.store().read().unwrap().job("dagwissel").unwrap().is_some();
+            if begun && !self.engine.is_day_to_do().unwrap() {
                 return self.settled();
             }
             std::thread::sleep(Duration::from_millis(5));
@@ -45,7 +46,7 @@ impl House {
 impl House {
     /// Puts more werknemers like the one there is in the state, each with this many trajecten of full
     /// absence; in the state only, as reporting that many takes its time.
-    fn multiply(&self, werknemers: u128, trajecten: u128) {
+    pub(crate) fn multiply(&self, werknemers: u128, trajecten: u128) {
         let id = DossierId::Werknemer(self.werknemer("Jansen"));
         let written: Result<(), StoreError> = self.engine.store().write(|session| {
             let StoredDossier { dossier, last_seq, .. } = session.dossier(id)?.unwrap();
@@ -53,6 +54,7 @@ impl House {
             let mut known = of.trajecten.values().next().unwrap().clone();
             known.extern_kenmerk = None;
             known.taken.clear();
+            known.herinneringen.clear();
             known.verloop[0].percentage = Percentage::parse("100").unwrap();
             for one in 1..=werknemers {
                 let mut other = WerknemerDossier { trajecten: BTreeMap::new(), ..of.clone() };

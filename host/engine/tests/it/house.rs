@@ -129,6 +129,9 @@ fn write_chain(rules: &Path) {
     std::fs::write(rules.join("catalogus.toml"), catalogue).unwrap();
 }
 
+/// When every test begins: 2026-03-02 10:14 in Amsterdam.
+const BEGIN: Duration = Duration::from_secs(1_772_442_840);
+
 /// An engine with all that it needs.
 pub(crate) struct House {
     pub(crate) engine: Arc<Engine>,
@@ -205,7 +208,7 @@ impl House {
         }
         write_chain(&folder.path().join("rules"));
         let world = Arc::new(World::default());
-        world.advance(Duration::from_secs(1_772_442_840)); // 2026-03-02 10:14 in Amsterdam
+        world.advance(BEGIN);
         let engine = engine(folder.path(), &world);
         let house = House { engine, world, running: None, folder };
         house.furnish();
@@ -214,6 +217,16 @@ impl House {
 
     pub(crate) fn start(&mut self) {
         self.running = Some(pipeline::start(Arc::clone(&self.engine)).unwrap());
+    }
+
+    /// Goes on in the folder that another left behind, at the time at which they all begin.
+    pub(crate) fn taken_up(folder: tempfile::TempDir) -> House {
+        let world = Arc::new(World::default());
+        world.advance(BEGIN);
+        let engine = engine(folder.path(), &world);
+        let mut house = House { engine, world, running: None, folder };
+        house.start();
+        house
     }
 
     /// Stops and opens again, as after a restart.

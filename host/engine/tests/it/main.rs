@@ -28,3 +28,4 @@ mod days;
 mod timers;
 mod insured;
 mod rule_log;
+mod crashing;

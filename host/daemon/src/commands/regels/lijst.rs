@@ -22,10 +22,30 @@ pub(super) fn run(host: &HostClient, out: Output) -> Result<(), Failure> {
     for fout in fields::list(&shown, "fouten").iter().filter_map(Value::as_str) {
         out.line(fout);
     }
-    let paths =
-        ["id", "ingeschakeld", "wanneer", "van_toepassing", "bekeken", "fouten", "omschrijving"];
-    let heads =
-        ["trigger", "aan", "wanneer", "van toepassing", "bekeken", "fouten", "omschrijving"];
+    let paths = [
+        "id",
+        "stand",
+        "wanneer",
+        "van_toepassing",
+        "bekeken",
+        "geweigerd",
+        "fouten",
+        "schaduw.van_toepassing",
+        "schaduw.acties",
+        "omschrijving",
+    ];
+    let heads = [
+        "trigger",
+        "stand",
+        "wanneer",
+        "van toepassing",
+        "bekeken",
+        "geweigerd",
+        "fouten",
+        "in schaduw",
+        "acties daarvan",
+        "omschrijving",
+    ];
     let rows: Vec<_> =
         fields::list(&shown, "triggers").iter().map(|item| fields::row(item, &paths)).collect();
     out.table(&heads, &rows, "Er zijn geen triggers.");
