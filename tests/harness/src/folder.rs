@@ -23,6 +23,11 @@ kind = "guests.regel"
 version = 1
 fields = ["tekst:tekst"]
 
+[[bericht]]
+kind = "guests.seintje"
+version = 1
+fields = ["tekst:tekst"]
+
 [limits]
 step_seconds = 1
 "#;
@@ -69,7 +74,10 @@ impl Folder {
             fs::set_permissions(&path, owner_only).expect("a file of the owner");
         }
         let outside = setup.outside(mail_server);
-        write(&folder.config(), &format!("{}{outside}", configuration(&setup.settings)));
+        write(
+            &folder.config(),
+            &format!("{}{outside}", configuration(&setup.settings, &setup.rules_settings)),
+        );
         folder
     }
 
@@ -130,12 +138,12 @@ impl Folder {
     }
 }
 
-fn configuration(http: &str) -> String {
+fn configuration(http: &str, rules: &str) -> String {
     let cache = built::connector_cache();
     fs::create_dir_all(&cache).expect("a folder for compiled connectors");
     format!(
         "[opslag]\nmap = \"gegevens\"\n\n[http]\nluister = \"127.0.0.1:0\"\n{http}\n\
-         [regels]\nmap = \"regels\"\n\n[plugins]\nmap = \"plugins\"\ncache = '{}'\n\n\
+         [regels]\nmap = \"regels\"\n{rules}\n[plugins]\nmap = \"plugins\"\ncache = '{}'\n\n\
          [log]\nniveau = \"debug\"\n",
         cache.display()
     )
