@@ -19,6 +19,7 @@ mod import;
 mod index;
 mod insurance;
 mod robust;
+mod safety;
 mod shipped;
 mod subjects;
 mod tried;
