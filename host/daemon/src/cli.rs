@@ -17,7 +17,7 @@ pub(crate) use self::{
     },
     dossiers::{Documenten, Machtigingen, Taken, Toon},
     house::{Gebruikers, Klantaccounts, Plugins, Store, Werkgevers},
-    regels::{Conversie, Regels},
+    regels::{Conversie, Regelmap, Regels, Verleden},
     traffic::{Bezorgingen, EenBezorging, EenLogverslag, Koppelingen, Logverslagen},
 };
 

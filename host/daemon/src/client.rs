@@ -1,6 +1,7 @@
 //! How commands talk to a host that runs.
 
 mod access;
+mod progress;
 
 use std::{env, fs::File, io, time::Duration};
 

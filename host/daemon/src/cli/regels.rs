@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 use super::Bladzijde;
 
@@ -23,8 +23,57 @@ pub(crate) enum Regels {
         #[arg(value_name = "TAAK|NUMMER")]
         wat: String,
     },
+    /// De tests in de regels draaien: welke slagen, welke niet, en wat zij beproeven.
+    Test {
+        #[command(flatten)]
+        welke: Regelmap,
+        /// Alleen de tests van deze regel.
+        #[arg(long, value_name = "REGEL")]
+        regel: Option<String>,
+    },
+    /// Welke voorwaarden en rijen nooit beproefd zijn: door de tests, of door wat er echt gebeurde.
+    Dekking {
+        #[command(flatten)]
+        welke: Regelmap,
+        /// Alleen van deze regel.
+        #[arg(long, value_name = "REGEL")]
+        regel: Option<String>,
+        #[command(flatten)]
+        verleden: Verleden,
+    },
+    /// Kleine veranderingen in de regels die geen test (en geen gebeurtenis) zou opmerken.
+    Mutatie {
+        #[command(flatten)]
+        welke: Regelmap,
+        /// Alleen van deze regel.
+        #[arg(long, value_name = "REGEL")]
+        regel: Option<String>,
+        #[command(flatten)]
+        verleden: Verleden,
+    },
+    /// Welke regels elkaar in gang kunnen zetten, als tekst of als tekening.
+    Graaf {
+        #[command(flatten)]
+        welke: Regelmap,
+        /// Schrijft een tekening (svg) in dit bestand.
+        #[arg(long, value_name = "BESTAND")]
+        svg: Option<PathBuf>,
+    },
     /// De regels die in gebruik zijn, en wat er mis is met die in de map.
     Lijst,
+    /// Meekijken terwijl u schrijft: na elke keer opslaan fouten, tests, dekking, en wat het met de
+    /// laatste gebeurtenissen zou doen als er een host draait. Stoppen met Ctrl-C.
+    Kijk {
+        /// Map met regels; anders die uit de configuratie.
+        #[arg(value_name = "MAP")]
+        map: Option<PathBuf>,
+        /// Map met plugins; anders de map plugins naast die van de regels.
+        #[arg(long, value_name = "MAP")]
+        plugins: Option<PathBuf>,
+        /// Met hoeveel van de laatste gebeurtenissen van de host wordt vergeleken.
+        #[arg(long, value_name = "AANTAL", default_value_t = 100)]
+        laatste: u64,
+    },
     /// Het concept: wat is opgeslagen en wacht tot iemand het in gebruik neemt.
     Concept,
     /// Het concept in gebruik nemen; waar twee personen nodig zijn wacht het daarna op de tweede.
@@ -74,6 +123,14 @@ pub(crate) enum Regels {
         #[arg(long)]
         met_wat_als: bool,
     },
+    /// Wat regels deden, wat hun werd geweigerd, waar zij fout gingen en wat is overgeslagen.
+    Logboek {
+        /// Alleen van deze regel.
+        #[arg(value_name = "REGEL")]
+        regel: Option<String>,
+        #[command(flatten)]
+        bladzijde: Bladzijde,
+    },
     /// Waarden in het verkeer die in geen conversiegroep staan.
     OnbekendeWaarden,
     /// Een conversiegroep als csv-bestand: naar een rekenblad en terug. Daar is geen host voor nodig.
@@ -93,6 +150,34 @@ pub(crate) enum Regels {
         #[arg(long, value_name = "MAP")]
         plugins: Option<PathBuf>,
     },
+}
+
+/// Een map met regels.
+#[derive(Debug, Args)]
+pub(crate) struct Regelmap {
+    /// Map met regels; anders die uit de configuratie.
+    #[arg(value_name = "MAP")]
+    pub(crate) map: Option<PathBuf>,
+    /// Map met plugins; anders de map plugins naast die van de regels.
+    #[arg(long, value_name = "MAP")]
+    pub(crate) plugins: Option<PathBuf>,
+}
+
+/// Wat er in de host is gebeurd, in plaats van of naast de tests.
+#[derive(Debug, Args)]
+pub(crate) struct Verleden {
+    /// Kijkt naar wat er in de draaiende host is gebeurd, met de regels die daar in gebruik zijn.
+    #[arg(long, conflicts_with_all = ["map", "plugins"])]
+    pub(crate) gebeurtenissen: bool,
+    /// Vanaf deze dag (jjjj-mm-dd).
+    #[arg(long, value_name = "DATUM", requires = "gebeurtenissen")]
+    pub(crate) van: Option<String>,
+    /// Tot en met deze dag (jjjj-mm-dd).
+    #[arg(long, value_name = "DATUM", requires = "gebeurtenissen")]
+    pub(crate) tot: Option<String>,
+    /// Alleen van deze werkgever.
+    #[arg(long, value_name = "WERKGEVERCODE", requires = "gebeurtenissen")]
+    pub(crate) werkgever: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

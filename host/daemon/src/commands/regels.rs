@@ -1,15 +1,22 @@
 //! `schakel regels`: whether rules are good, what is in use, and why something happened. Each verb
 //! has a file of its own beside this one.
 
+mod boek;
 mod concept;
 mod controleer;
 mod conversie;
+mod dekking;
 mod editor;
 mod geschiedenis;
+mod graaf;
 mod in_gebruik;
+mod kijk;
 mod lijst;
+mod logboek;
+mod mutatie;
 mod onbekende_waarden;
 mod taalserver;
+mod test;
 mod verschil;
 mod waarom;
 
@@ -29,8 +36,22 @@ pub(crate) fn run(cli: &Cli, asked: &Regels, out: Output) -> Result<ExitCode, Fa
         Regels::Controleer { map, plugins } => {
             return controleer::run(cli, map.as_deref(), plugins.as_deref(), out);
         }
+        Regels::Test { welke, regel } => return test::run(cli, welke, regel.as_deref(), out),
+        Regels::Dekking { welke, regel, verleden } => {
+            dekking::run(cli, (welke, regel.as_deref()), verleden, out)?;
+        }
+        Regels::Mutatie { welke, regel, verleden } => {
+            mutatie::run(cli, (welke, regel.as_deref()), verleden, out)?;
+        }
+        Regels::Graaf { welke, svg } => graaf::run(cli, welke, svg.as_deref(), out)?,
         Regels::Waarom { wat } => waarom::run(&HostClient::new(cli)?, wat, out)?,
         Regels::Lijst => lijst::run(&HostClient::new(cli)?, out)?,
+        Regels::Logboek { regel, bladzijde } => {
+            logboek::run(&HostClient::new(cli)?, regel.as_deref(), bladzijde, out)?;
+        }
+        Regels::Kijk { map, plugins, laatste } => {
+            kijk::run(cli, map.as_deref(), plugins.as_deref(), *laatste, out)?;
+        }
         Regels::Concept => concept::run(&HostClient::new(cli)?, out)?,
         Regels::InGebruik { hash, opmerking, met_wat_als } => {
             let host = HostClient::new(cli)?;

@@ -38,8 +38,11 @@ impl<'b> Domain<'b> {
     /// The cases of this kind that can be, at an event of this type; none when there are none.
     pub(crate) fn narrowed(&self, kind: &Conjunction, event: EventType) -> Option<Conjunction> {
         let mut narrowed = kind.clone();
-        for term in kind.terms.keys() {
-            narrowed = narrowed.with(term.clone(), &self.of(term, event))?;
+        for (term, allowed) in &mut narrowed.terms {
+            *allowed = self.of(term, event, allowed);
+            if allowed.is_empty() {
+                return None;
+            }
         }
         coherent(narrowed)
     }
@@ -55,30 +58,35 @@ impl<'b> Domain<'b> {
         !outside.any(|kind| self.narrowed(&kind, event).is_some())
     }
 
-    /// The values of a term at an event of this type.
-    fn of(&self, term: &Term, event: EventType) -> Allowed {
+    /// Which of these values a term can have at an event of this type.
+    fn of(&self, term: &Term, event: EventType, wanted: &Allowed) -> Allowed {
         let kind = term.kind();
         let missing = |id: FactId| !fact(id).about.covers(event);
         let unsure = |id: FactId| fact(id).optional || !fact(id).about.always_in(event);
-        match term {
+        wanted.meet(&match term {
             Term::Fact(id) | Term::Member(id, _) if missing(*id) => Allowed::unknown(kind),
             Term::Fact(id) if *id == named("gebeurtenis.type") => Allowed::texts([event.name()]),
-            Term::Fact(id) => Allowed { absent: unsure(*id), ..self.of_fact(*id) },
+            // Not copied: the list of codes may be long.
+            Term::Fact(id) => return self.of_fact(*id, unsure(*id), wanted),
             Term::Member(id, _) => Allowed { absent: unsure(*id), ..Allowed::known(kind) },
             Term::Days(from, to) if missing(*from) || missing(*to) => Allowed::unknown(kind),
             Term::Days(from, to) => {
                 Allowed { absent: unsure(*from) || unsure(*to), ..Allowed::known(kind) }
             }
             Term::Whole(_) => Allowed::anything(kind),
-        }
+        })
     }
 
-    fn of_fact(&self, id: FactId) -> Allowed {
+    fn of_fact(&self, id: FactId, unsure: bool, wanted: &Allowed) -> Allowed {
         let make = || {
             let fact = fact(id);
             self.codes(fact.codes).unwrap_or_else(|| natural(fact.path, fact.kind))
         };
-        self.known.get(id.0).map_or_else(make, |made| made.get_or_init(make).clone())
+        let met = match self.known.get(id.0) {
+            Some(known) => wanted.meet(known.get_or_init(make)),
+            None => wanted.meet(&make()),
+        };
+        Allowed { absent: unsure && wanted.absent, ..met }
     }
 
     /// The codes that there are; none when any text will do.
