@@ -1,6 +1,9 @@
 //! What can be at all: which values facts have for an event, and which facts hang together.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{LazyLock, OnceLock},
+};
 
 use host_domain::{Catalogue, EventType};
 use rust_decimal::Decimal;
@@ -16,6 +19,8 @@ use crate::{
     vocabulary::{Codes, FACTS, FactId, fact},
     words::Word,
 };
+
+static EVENT_TYPE: LazyLock<FactId> = LazyLock::new(|| named("gebeurtenis.type"));
 
 /// What can be in an environment with these codes.
 pub(crate) struct Domain<'b> {
@@ -44,7 +49,7 @@ impl<'b> Domain<'b> {
                 return None;
             }
         }
-        coherent(narrowed)
+        coherent(&narrowed)
     }
 
     /// Whether every case among these that can be is one of the others.
@@ -65,7 +70,7 @@ impl<'b> Domain<'b> {
         let unsure = |id: FactId| fact(id).optional || !fact(id).about.always_in(event);
         wanted.meet(&match term {
             Term::Fact(id) | Term::Member(id, _) if missing(*id) => Allowed::unknown(kind),
-            Term::Fact(id) if *id == named("gebeurtenis.type") => Allowed::texts([event.name()]),
+            Term::Fact(id) if *id == *EVENT_TYPE => Allowed::texts([event.name()]),
             // Not copied: the list of codes may be long.
             Term::Fact(id) => return self.of_fact(*id, unsure(*id), wanted),
             Term::Member(id, _) => Allowed { absent: unsure(*id), ..Allowed::known(kind) },
@@ -124,7 +129,7 @@ fn natural(path: &str, kind: Type) -> Allowed {
 
 /// The same cases, without those in which facts do not go together: days and the length of time
 /// between them, a text and how it starts.
-fn coherent(kind: Conjunction) -> Option<Conjunction> {
+fn coherent(kind: &Conjunction) -> Option<Conjunction> {
     let mut found = kind.clone();
     for (term, allowed) in &kind.terms {
         match term {
