@@ -35,8 +35,10 @@ use host_http::Reloading;
 
 use crate::config::{Config, Modus};
 
+pub(crate) use look::Look;
 pub(crate) use start::{AtStart, hold_back, rules as rules_at_start};
 pub(crate) use threads::{Watching, watch};
+pub(crate) use watch::{Heard, Watch};
 
 /// Reads rules and plugins anew, and puts in use what is good.
 pub(crate) struct Reloader {

@@ -1,7 +1,7 @@
 //! What operators ask about rules that go live, and who reads rules answers.
 
-use host_engine::{Fault, Person};
-use host_store::{Bestandswijziging, Testuitslag, Wijze};
+use host_engine::{Book, Fault, Person, WatAls};
+use host_store::{Bestandswijziging, BookFiles, Testuitslag, Wijze};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -91,4 +91,14 @@ pub trait LiveRules: Send + Sync {
 
     /// Somebody wants an earlier book in use again.
     fn go_back(&self, who: &Person, hash: &str, with: WithBook) -> Result<CameOf, Fault>;
+
+    /// The book that these files are, for the plugins of this moment. Its tests are not run.
+    ///
+    /// # Errors
+    /// Everything that is wrong, each with its place.
+    fn read(&self, files: BookFiles) -> Result<Book, Fault>;
+
+    /// What rules that are being written would have done otherwise with the last events. Nothing of it
+    /// is kept.
+    fn effect(&self, files: BookFiles, laatste: u64) -> Result<WatAls, Fault>;
 }

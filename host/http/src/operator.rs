@@ -42,7 +42,11 @@ impl Operator {
 
 impl From<Gebruiker> for Operator {
     fn from(gebruiker: Gebruiker) -> Operator {
-        Operator { actor: Actor(gebruiker.naam.clone()), name: gebruiker.naam, rechten: gebruiker.rechten }
+        Operator {
+            actor: Actor(gebruiker.naam.clone()),
+            name: gebruiker.naam,
+            rechten: gebruiker.rechten,
+        }
     }
 }
 

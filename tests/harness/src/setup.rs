@@ -27,6 +27,7 @@ pub struct Setup {
     pub(crate) acknowledge: bool,
     pub(crate) hostile: Vec<String>,
     pub(crate) settings: String,
+    pub(crate) rules_settings: String,
     /// Seconds between two polls of the link for documents.
     pub(crate) uwv: Option<u32>,
     pub(crate) digipoort: digipoort::Moods,
@@ -50,6 +51,7 @@ impl Default for Setup {
             acknowledge: true,
             hostile: Vec::new(),
             settings: String::new(),
+            rules_settings: String::new(),
             uwv: None,
             digipoort: digipoort::Moods::fine(),
             mail: None,
@@ -166,6 +168,13 @@ impl Setup {
     #[must_use]
     pub fn section(mut self, lines: &str) -> Setup {
         self.sections.push_str(lines);
+        self
+    }
+
+    /// Lines to add to the `[regels]` section of schakel.toml.
+    #[must_use]
+    pub fn regels(mut self, lines: &str) -> Setup {
+        self.rules_settings.push_str(lines);
         self
     }
 

@@ -151,7 +151,13 @@ pub(crate) fn journal(journal: &Journal) -> String {
 
 /// One entry of the audit log.
 pub(crate) fn audit(entry: &Value) -> String {
-    format!("{} {} {}\n", text(&entry["wie"]), text(&entry["wat"]), text(&entry["waarop"]))
+    let (who, what) = (text(&entry["wie"]), text(&entry["wat"]));
+    // Which book it is differs with every change of the shipped rules.
+    let subject = match what.starts_with("regels.") {
+        true => "(regelboek)".to_owned(),
+        false => text(&entry["waarop"]),
+    };
+    format!("{who} {what} {subject}\n")
 }
 
 /// A document in a dossier.

@@ -20,11 +20,11 @@ type Mark = (u64, Option<SystemTime>, u64);
 
 /// All files and folders below one, that one included, at one moment.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Look(BTreeMap<PathBuf, Mark>);
+pub(crate) struct Look(BTreeMap<PathBuf, Mark>);
 
 impl Look {
     /// Looks now.
-    pub(super) fn at(folder: &Path) -> Look {
+    pub(crate) fn at(folder: &Path) -> Look {
         let mut look = Look::default();
         look.add(folder, 0);
         look

@@ -24,7 +24,7 @@ const PERIOD: Duration = Duration::from_secs(2);
 
 /// What ended a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Heard {
+pub(crate) enum Heard {
     /// Something changed, at this moment first.
     Changed(Instant),
     /// Nothing, for a while: look for yourself.
@@ -39,7 +39,7 @@ enum Signal {
 }
 
 /// Folders that are watched.
-pub(super) struct Watch {
+pub(crate) struct Watch {
     folders: Vec<(PathBuf, RecursiveMode)>,
     signals: Receiver<Signal>,
     sender: Sender<Signal>,
@@ -48,18 +48,18 @@ pub(super) struct Watch {
 }
 
 /// Ends a [`Watch`].
-pub(super) struct Stopper(Sender<Signal>);
+pub(crate) struct Stopper(Sender<Signal>);
 
 impl Stopper {
     /// Says stop; one that stopped already is fine.
-    pub(super) fn stop(&self) {
+    pub(crate) fn stop(&self) {
         drop(self.0.send(Signal::Stop));
     }
 }
 
 impl Watch {
     /// Begins to watch.
-    pub(super) fn new(folders: Vec<(PathBuf, RecursiveMode)>) -> (Watch, Stopper) {
+    pub(crate) fn new(folders: Vec<(PathBuf, RecursiveMode)>) -> (Watch, Stopper) {
         let (sender, signals) = mpsc::channel();
         let mut watch = Watch { folders, signals, sender: sender.clone(), watcher: None };
         watch.renew();
@@ -67,7 +67,7 @@ impl Watch {
     }
 
     /// Begins anew: the folders may be others by now.
-    pub(super) fn renew(&mut self) {
+    pub(crate) fn renew(&mut self) {
         self.watcher = self
             .begin()
             .inspect_err(|error| {
@@ -77,7 +77,7 @@ impl Watch {
     }
 
     /// Whether changes are told.
-    pub(super) fn is_told(&self) -> bool {
+    pub(crate) fn is_told(&self) -> bool {
         self.watcher.is_some()
     }
 
@@ -96,7 +96,7 @@ impl Watch {
     }
 
     /// Waits until something changed and it is quiet again, or until it is time to look.
-    pub(super) fn wait(&self) -> Heard {
+    pub(crate) fn wait(&self) -> Heard {
         let first = match self.signals.recv_timeout(PERIOD) {
             Ok(Signal::Changed(at)) => at,
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Heard::Stop,

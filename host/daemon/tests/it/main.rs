@@ -1,4 +1,5 @@
 //! The program as others use it, without a host that runs: stories with one are in tests/scenarios.
 
 mod conversie;
+mod kijk;
 mod taalserver;

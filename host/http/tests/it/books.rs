@@ -1,9 +1,9 @@
 //! Versions of the rules: who may put what in use, under which name, and what was live.
 
-use host_engine::{Actor, Fault, GoingLive, Person};
+use host_engine::{Actor, Fault, GoingLive, Person, WatAls};
 use host_http::{CameOf, LiveRules, RulesDesk, WithBook};
 use host_rulebook::Book;
-use host_store::{Testuitslag, Wijze};
+use host_store::{BookFiles, Testuitslag, Wijze};
 use serde_json::json;
 
 use crate::{rights::operator, served::Served};
@@ -44,6 +44,16 @@ impl LiveRules for Waiting {
 
     fn go_back(&self, who: &Person, hash: &str, with: WithBook) -> Result<CameOf, Fault> {
         refused("terug", who, hash, &format!("{with:?}"))
+    }
+
+    fn read(&self, _: BookFiles) -> Result<Book, Fault> {
+        Ok(Book::empty())
+    }
+
+    fn effect(&self, files: BookFiles, laatste: u64) -> Result<WatAls, Fault> {
+        let paths: Vec<&str> = files.keys().map(String::as_str).collect();
+        let reason = format!("{} met de laatste {laatste}", paths.join(" "));
+        Err(Fault::Refused(host_domain::Refusal::because(reason)))
     }
 }
 
@@ -127,6 +137,20 @@ fn what_was_live_can_be_seen_page_by_page_with_its_files() {
     assert_eq!(served.get(&format!("/api/regels/boeken/{empty}")).json()["stand"], "in_gebruik");
     assert_eq!(served.get("/api/regels/boeken/weg").status, 404);
     assert_eq!(served.get("/api/regels/geschiedenis?na=x").status, 400);
+}
+
+#[test]
+fn rules_that_are_being_written_are_held_against_the_last_events() {
+    let served = Served::start();
+    let ask = |body: &str| served.ask("POST /api/regels/kijk", body);
+    let told = |body: &str| ask(body).json()["redenen"][0].as_str().unwrap().to_owned();
+    let files = r#""bestanden": { "a.rhai": "", "b.rhai": "" }"#;
+    assert_eq!(told(&format!("{{ {files} }}")), "a.rhai b.rhai met de laatste 100");
+    assert_eq!(told(&format!("{{ {files}, \"laatste\": 7 }}")), "a.rhai b.rhai met de laatste 7");
+    let many = format!("{{ {files}, \"laatste\": 99999999 }}");
+    assert_eq!(told(&many), "a.rhai b.rhai met de laatste 10000");
+    assert_eq!(ask("{}").status, 400);
+    assert_eq!(ask("{ \"bestanden\": 1 }").status, 400);
 }
 
 #[test]

@@ -33,6 +33,7 @@ const GUARDED: &[(&str, &str)] = &[
     ("regels", "POST /api/regels/concept/aa11/in-gebruik"),
     ("regels", "POST /api/regels/concept/aa11/goedkeuren"),
     ("regels", "POST /api/regels/concept/aa11/afwijzen"),
+    ("regels", "POST /api/regels/kijk"),
     ("regels", "POST /api/regels/boeken/aa11/terug"),
     ("dossiers", "POST /api/werkgevers/W9/werknemers"),
     ("dossiers", "POST /api/werknemers/wn-1/ziekmelding"),

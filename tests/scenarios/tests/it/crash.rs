@@ -35,7 +35,8 @@ const WERKNEMERS: u64 = 60;
 const DOCUMENTEN: u64 = 150;
 const PORTION: usize = 12;
 const PORTION_AT_FAILPOINT: usize = 6;
-/// Every place where the engine can be made to end; `host/engine/src/failpoint.rs`.
+/// Every place where the engine can be made to end under load; `host/engine/src/failpoint.rs`. Those of
+/// rules that go live are in `rules_living.rs`.
 /// Those that only a message or its report passes come first, while there are many of those.
 const FAILPOINTS: [&str; 24] = [
     "na-ontvangst",

@@ -53,8 +53,8 @@ pub(crate) struct Checked {
     plugin_problems: Vec<String>,
     diagnostics: Vec<Diagnostic>,
     tests: Vec<TestResult>,
-    /// Hash of the book; none when it has errors.
-    book: Option<String>,
+    /// The book; none when it has errors.
+    pub(super) book: Option<Book>,
     /// Names of the importconfiguraties.
     pub(crate) imports: Vec<String>,
     /// Codes that exist; none when the rules have errors.
@@ -74,7 +74,7 @@ impl Checked {
             tests,
             imports: imports.map(|import| import.naam().to_owned()).collect(),
             catalogue: loaded.book.as_ref().map(|book| book.catalogue().clone()),
-            book: loaded.book.as_ref().map(|book| book.hash().to_owned()),
+            book: loaded.book,
         }
     }
 
@@ -100,7 +100,7 @@ impl Checked {
     pub(crate) fn value(&self) -> Value {
         json!({
             "goed": self.is_good(),
-            "boek": self.book,
+            "boek": self.book.as_ref().map(Book::hash),
             "plugins": self.plugin_problems,
             "opmerkingen": self.diagnostics,
             "tests": self.tests,
@@ -123,7 +123,7 @@ impl Checked {
         let passed = self.tests.iter().filter(|test| test.passed).count();
         let tests = format!("{passed} van {} tests geslaagd", self.tests.len());
         match &self.book {
-            Some(hash) => format!("Regelboek {hash}: {warnings} waarschuwingen, {tests}."),
+            Some(book) => format!("Regelboek {}: {warnings} waarschuwingen, {tests}.", book.hash()),
             None => format!("Niet bruikbaar: {errors} fouten, {warnings} waarschuwingen."),
         }
     }
