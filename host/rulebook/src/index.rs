@@ -190,11 +190,11 @@ fn need_of(expression: &Expression) -> Option<Need<'_>> {
         },
         Expression::OneOf(item, constants) => {
             let Expression::Fact(fact) = &**item else { return None };
-            let text = |constant| match constant {
-                &Constant::Text(ref text) => Some(&**text),
+            let texts = constants.iter().map(|constant| match constant {
+                Constant::Text(text) => Some(&**text),
                 _ => None,
-            };
-            let texts: Option<Vec<&str>> = constants.iter().map(text).collect();
+            });
+            let texts: Option<Vec<&str>> = texts.collect();
             Some(Need { fact: *fact, texts: texts? })
         }
         Expression::Holds(set, item) => match (&**set, &**item) {
