@@ -1,6 +1,7 @@
 //! The vocabulary: one ordered list of all that rules may say. Check, evaluation, index, trace, the
 //! reference manual and the definitions for editors all take their names from it.
 
+mod events;
 mod facts;
 mod keys;
 mod manual;
@@ -17,10 +18,10 @@ use crate::{
     words,
 };
 
+pub(crate) use events::is_for_rules;
 pub use facts::FACTS;
 pub(crate) use keys::{Of, names as key_names};
 pub use manual::manual;
-pub(crate) use subject::About;
 pub use subject::Subject;
 
 /// One thing that rules may say.
@@ -65,27 +66,11 @@ pub enum EntryKind {
 /// All that rules may say, in the order of the manual.
 pub fn vocabulary() -> impl Iterator<Item = Entry> {
     keys::entries()
-        .chain(EventType::ALL.iter().filter_map(|event| event_entry(*event)))
+        .chain(events::entries())
         .chain(writing::entries())
         .chain(FACTS.iter().map(Fact::entry))
         .chain(words::all().map(words::WordSpec::entry))
         .chain(EFFECTS.iter().map(crate::trigger::effects::EffectSpec::entry))
-}
-
-/// Whether rules may react to events of this type.
-pub(crate) fn is_for_rules(event: EventType) -> bool {
-    About::of(event).doc.is_some()
-}
-
-fn event_entry(event: EventType) -> Option<Entry> {
-    let doc = About::of(event).doc?;
-    Some(Entry {
-        name: event.name(),
-        kind: EntryKind::Gebeurtenis,
-        signature: event.label().to_owned(),
-        doc,
-        example: format!("gebeurtenis: \"{}\"", event.label()),
-    })
 }
 
 /// Place of a fact in [`FACTS`].

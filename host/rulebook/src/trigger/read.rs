@@ -167,12 +167,14 @@ fn check_known(trigger: &Trigger, dan: Option<&Node>, remarks: &mut Remarks<'_>)
 fn known_by(expression: &Expression, found: &mut Vec<FactId>) {
     match expression {
         Expression::All(parts) => parts.iter().for_each(|part| known_by(part, found)),
-        Expression::Not(inner) => match &**inner {
-            compared @ (Expression::Compare(..) | Expression::OneOf(..) | Expression::Fact(_)) => {
-                known_by(compared, found);
-            }
-            _ => {}
-        },
+        Expression::Not(inner)
+            if matches!(
+                **inner,
+                Expression::Compare(..) | Expression::OneOf(..) | Expression::Fact(_)
+            ) =>
+        {
+            known_by(inner, found);
+        }
         Expression::Known(inner) => found.extend(facts_in(inner)),
         Expression::Fact(id) => found.push(*id),
         Expression::Compare(_, left, right) => {

@@ -25,3 +25,4 @@ mod subjects;
 mod tried;
 mod vocabulary;
 mod why_not;
+mod workbench;

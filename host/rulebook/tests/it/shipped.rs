@@ -188,5 +188,6 @@ fn the_mistake_in_the_manual_is_told_as_it_says() {
     sources.insert("triggers/nabellen.rhai".to_owned(), first);
     let loaded = Book::from_sources(sources, &intakes());
     let told: String = loaded.diagnostics.iter().map(|found| found.render()).collect();
-    assert_eq!(told, pieces(&manual, "text")[0]);
+    let shown = pieces(&manual, "text").swap_remove(0).replace("<map>/", "");
+    assert_eq!(told, shown);
 }
