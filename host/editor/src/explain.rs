@@ -25,8 +25,10 @@ pub(crate) fn hover(folder: &RulesFolder, text: &str, position: Position) -> Opt
 
 /// An entry of the vocabulary as an editor shows it.
 pub(crate) fn explained(entry: &Entry) -> String {
-    let Entry { signature, doc, example, .. } = entry;
-    format!("`{signature}`\n\n{doc}\n\n```rhai\n{example}\n```")
+    let Entry { name, signature, doc, example, .. } = entry;
+    let event = entry.kind == EntryKind::Gebeurtenis;
+    let named = if event { format!(" (`{name}`)") } else { String::new() };
+    format!("`{signature}`{named}\n\n{doc}\n\n```rhai\n{example}\n```")
 }
 
 fn of_text(folder: &RulesFolder, holder: &Holder, text: &str) -> Option<String> {

@@ -76,7 +76,8 @@ impl Editor {
     pub(super) fn open(&mut self, path: &str, text: &str) {
         self.version += 1;
         let (uri, version) = (self.uri(path), self.version);
-        let document = json!({ "uri": uri, "languageId": "rhai", "version": version, "text": text });
+        let document =
+            json!({ "uri": uri, "languageId": "rhai", "version": version, "text": text });
         self.notify("textDocument/didOpen", json!({ "textDocument": document }));
     }
 
