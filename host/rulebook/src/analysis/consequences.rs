@@ -40,9 +40,9 @@ pub(crate) enum When {
     /// On a later day.
     OnALaterDay,
     /// When the other side of a link takes what was sent, as it should.
-    WhenAccepted,
+    Accepted,
     /// When the other side of a link refuses what was sent.
-    WhenRefused,
+    Refused,
 }
 
 /// What must happen before an effect can cause the same event again.
@@ -176,7 +176,7 @@ fn answers(koppeling: &str) -> Vec<Consequence> {
     let fixed = Conjunction { terms: certain.into_iter().collect() };
     let answer = |event, when| Consequence { when, ..Consequence::now(event, fixed.clone()) };
     vec![
-        answer(EventType::BezorgingAanvaard, When::WhenAccepted),
-        answer(EventType::BezorgingGeweigerd, When::WhenRefused),
+        answer(EventType::BezorgingAanvaard, When::Accepted),
+        answer(EventType::BezorgingGeweigerd, When::Refused),
     ]
 }

@@ -2,6 +2,9 @@
 //! to be *nee*. Exact but for what an expression as a whole may be, which is then taken as free:
 //! what is shown here never to be, or always to be, is so.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use crate::{

@@ -97,8 +97,8 @@ fn when_text(when: When) -> &'static str {
     match when {
         When::Now => "",
         When::OnALaterDay => "op een latere dag",
-        When::WhenAccepted => "als de ontvanger aanneemt",
-        When::WhenRefused => "als de ontvanger weigert",
+        When::Accepted => "als de ontvanger aanneemt",
+        When::Refused => "als de ontvanger weigert",
     }
 }
 

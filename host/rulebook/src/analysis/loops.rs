@@ -40,7 +40,7 @@ pub(crate) fn remarks(study: &Study<'_>) -> Vec<Diagnostic> {
     };
     // At once first: a circle that needs no time is the worse one.
     search.circles(|when| when == When::Now);
-    search.circles(|when| when <= When::WhenAccepted);
+    search.circles(|when| when <= When::Accepted);
     search.circles(|_| true);
     let incomplete = causes.more || search.paths_left == 0;
     let mut found = search.found;
@@ -144,7 +144,7 @@ fn remark(study: &Study<'_>, when: When, endless: &Endless<'_>) -> Option<Diagno
     let mut remarks = study.remarks_on(first.rule.trigger);
     let place = first.rule.place();
     match when {
-        When::Now | When::WhenAccepted => {
+        When::Now | When::Accepted => {
             let message = format!("deze regels zetten elkaar eindeloos in gang: {round}");
             let way_out = "maak een voorwaarde zo dat de kring ophoudt, bijvoorbeeld \
                            `gebeurtenis.bron != \"regel\"` of een kenmerk, of zet `eenmalig: true` bij \
@@ -159,7 +159,7 @@ fn remark(study: &Study<'_>, when: When, endless: &Endless<'_>) -> Option<Diagno
             let message = format!("deze regels herhalen zich steeds opnieuw{every}: {round}");
             remarks.warning(place, message, &story(endless));
         }
-        When::WhenRefused => {
+        When::Refused => {
             let message = format!(
                 "deze regels blijven elkaar in gang zetten zolang wordt geweigerd: {round}"
             );

@@ -64,7 +64,7 @@ fn changes<'v>(kind: &'v Conjunction, scope: &Scope<'_, 'v>) -> Vec<Wijziging> {
 }
 
 /// What a term is in the case.
-fn value_of<'v>(term: &'v Term, scope: &Scope<'_, 'v>) -> Constant {
+pub(crate) fn value_of<'v>(term: &'v Term, scope: &Scope<'_, 'v>) -> Constant {
     match term {
         Term::Fact(id) => constant(&scope.facts.fact(*id)),
         Term::Member(id, text) => match scope.facts.fact(*id) {

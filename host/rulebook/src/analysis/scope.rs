@@ -101,9 +101,10 @@ impl Sharing {
         let path = fact(id).path;
         if path.starts_with("traject.") {
             Scope::Traject
-        } else if path.starts_with("werkgever.") || path.starts_with("werknemer.") {
-            Scope::Dossier
-        } else if id == LENGTH.vandaag {
+        } else if path.starts_with("werkgever.")
+            || path.starts_with("werknemer.")
+            || id == LENGTH.vandaag
+        {
             Scope::Dossier
         } else {
             Scope::Event

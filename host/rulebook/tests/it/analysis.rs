@@ -68,7 +68,7 @@ pub(crate) fn loaded(triggers: &[String]) -> Loaded {
     Book::load(folder(&files).path(), &[crate::book::schema()])
 }
 
-fn check(triggers: &[String], expected: Expect) {
+fn check(triggers: &[String], expected: &Expect) {
     let loaded = loaded(triggers);
     let shown: Vec<String> = loaded.diagnostics.iter().map(|found| found.render()).collect();
     expected.assert_eq(&shown.join("\n"));
@@ -201,7 +201,7 @@ fn triggers_that_say_the_same_are_named() {
     let other = trigger(event, r#"traject.soort in ["Verzuim"]"#, r#"nieuwe_taak("A")"#);
     check(
         &[one.clone(), other],
-        expect![[r#"
+        &expect![[r#"
             waarschuwing: deze regel doet bij dezelfde gebeurtenis hetzelfde als `a` (triggers/a.rhai:4)
              --> triggers/b.rhai:4:10
               |
@@ -217,7 +217,7 @@ fn triggers_that_say_the_same_are_named() {
     );
     check(
         &[one.clone(), narrow],
-        expect![[r#"
+        &expect![[r#"
         waarschuwing: steeds als deze regel afgaat, gaat ook `a` (triggers/a.rhai:4) af, met dezelfde gevolgen
          --> triggers/b.rhai:4:10
           |
@@ -229,7 +229,7 @@ fn triggers_that_say_the_same_are_named() {
     let more = trigger(event, "traject.vangnet", r#"nieuwe_taak("B"), nieuwe_taak("A")"#);
     check(
         &[one.clone(), more],
-        expect![[r#"
+        &expect![[r#"
         waarschuwing: deze regel en `a` (triggers/a.rhai:4) kunnen tegelijk afgaan; de taak `A` komt er dan dubbel
          --> triggers/b.rhai:4:10
           |
@@ -239,7 +239,7 @@ fn triggers_that_say_the_same_are_named() {
     "#]],
     );
     let elsewhere = trigger(event, r#"traject.soort == "Regres""#, r#"nieuwe_taak("A")"#);
-    check(&[one, elsewhere], expect![[r#""#]]);
+    check(&[one, elsewhere], &expect![[r#""#]]);
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn triggers_that_contradict_each_other_are_named() {
         trigger(event, "traject.duur > 5.dagen", r#"kenmerk_verwijderen("traject", "spoed")"#);
     check(
         &[add.clone(), remove],
-        expect![[r#"
+        &expect![[r#"
         waarschuwing: deze regel en `a` (triggers/a.rhai:4) kunnen tegelijk afgaan en spreken elkaar tegen: het kenmerk `spoed` op traject wordt toegevoegd en verwijderd
          --> triggers/b.rhai:4:10
           |
@@ -261,15 +261,15 @@ fn triggers_that_contradict_each_other_are_named() {
     );
     let never_together =
         trigger(event, "!traject.vangnet", r#"kenmerk_verwijderen("traject", "spoed")"#);
-    check(&[add.clone(), never_together], expect![[r#""#]]);
+    check(&[add.clone(), never_together], &expect![[r#""#]]);
     let other_target =
         trigger(event, "traject.lopend", r#"kenmerk_verwijderen("werkgever", "spoed")"#);
-    check(&[add, other_target], expect![[r#""#]]);
+    check(&[add, other_target], &expect![[r#""#]]);
     let week = trigger(event, "traject.lopend", r#"herinnering("bellen", 1.week)"#);
     let month = trigger(event, "traject.vangnet", r#"herinnering("bellen", 30.dagen)"#);
     check(
         &[week, month],
-        expect![[r#"
+        &expect![[r#"
         waarschuwing: deze regel en `a` (triggers/a.rhai:4) kunnen tegelijk afgaan en spreken elkaar tegen: de herinnering `bellen` wordt op twee verschillende dagen gezet
          --> triggers/b.rhai:4:10
           |
@@ -286,7 +286,7 @@ fn triggers_that_contradict_each_other_are_named() {
     );
     check(
         &[start, close],
-        expect![[r#"
+        &expect![[r#"
         waarschuwing: deze regel en `a` (triggers/a.rhai:4) kunnen tegelijk afgaan en spreken elkaar tegen: een traject van soort `Regres` wordt gestart en gesloten
          --> triggers/b.rhai:4:10
           |

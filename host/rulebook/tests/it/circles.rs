@@ -14,7 +14,7 @@ fn circles(triggers: &[String]) -> Vec<(Severity, String)> {
     found.map(|found| (found.severity, found.render())).collect()
 }
 
-fn refused(triggers: &[String], expected: Expect) {
+fn refused(triggers: &[String], expected: &Expect) {
     let found = circles(triggers);
     let shown: Vec<&str> = found.iter().map(|(_, text)| text.as_str()).collect();
     expected.assert_eq(&shown.join("\n"));
@@ -38,7 +38,7 @@ fn a_trigger_that_causes_itself_is_refused() {
             r#"taak.code == "A" && traject.soort == "Verzuim" && traject.duur >= 6.weken && "Felison" in werkgever.groepen"#,
             r#"nieuwe_taak("A")"#,
         )],
-        expect![[r#"
+        &expect![[r#"
             fout: deze regels zetten elkaar eindeloos in gang: a -> a
              --> triggers/a.rhai:4:10
               |
@@ -61,7 +61,7 @@ fn triggers_that_cause_each_other_are_refused() {
     let two = on_task(r#"taak.code in ["B", "C"]"#, r#"nieuwe_taak("C"), nieuwe_taak("A")"#);
     refused(
         &[one, two],
-        expect![[r#"
+        &expect![[r#"
         fout: deze regels zetten elkaar eindeloos in gang: a -> b -> a
          --> triggers/a.rhai:4:10
           |
@@ -134,7 +134,7 @@ fn effects_that_change_nothing_the_second_time_end_a_circle() {
         r#"kenmerk.code == "spoed""#,
         r#"kenmerk_toevoegen("traject", "spoed")"#,
     );
-    accepted(&[label.clone()]);
+    accepted(&[label]);
     let unlabel = trigger(
         "kenmerk.toegevoegd",
         r#"kenmerk.code == "spoed" && kenmerk.op == "traject""#,
@@ -145,10 +145,10 @@ fn effects_that_change_nothing_the_second_time_end_a_circle() {
         r#"kenmerk.code == "spoed""#,
         r#"kenmerk_toevoegen("traject", "spoed")"#,
     );
-    accepted(&[unlabel.clone()]);
+    accepted(std::slice::from_ref(&unlabel));
     refused(
         &[unlabel, relabel],
-        expect![[r#"
+        &expect![[r#"
         fout: deze regels zetten elkaar eindeloos in gang: a -> b -> a
          --> triggers/a.rhai:4:10
           |
@@ -172,7 +172,7 @@ fn effects_that_change_nothing_the_second_time_end_a_circle() {
     );
     refused(
         &[close.clone(), again],
-        expect![[r#"
+        &expect![[r#"
         fout: deze regels zetten elkaar eindeloos in gang: a -> b -> a
          --> triggers/a.rhai:4:10
           |
@@ -226,7 +226,7 @@ fn a_circle_that_takes_days_is_pointed_out() {
         r#"herinnering.naam == "bellen" && traject.soort == "Verzuim""#,
         r#"nieuwe_taak("A"), herinnering("bellen", 1.week)"#,
     );
-    let found = circles(&[weekly.clone()]);
+    let found = circles(std::slice::from_ref(&weekly));
     assert_eq!(found[0].0, Severity::Waarschuwing);
     expect![[r#"
         waarschuwing: deze regels herhalen zich steeds opnieuw, elke 7 dagen: a -> a
@@ -238,7 +238,8 @@ fn a_circle_that_takes_days_is_pointed_out() {
               traject.soort = Verzuim
               bij herinnering.verlopen (herinnering.naam = bellen) geeft `a`: herinnering("bellen", …)
             en dan weer van voren af aan
-    "#]].assert_eq(&found[0].1);
+    "#]]
+    .assert_eq(&found[0].1);
     assert!(loaded(&[weekly]).book.is_some());
     let other_soort = trigger(
         "herinnering.verlopen",
@@ -261,7 +262,7 @@ fn mails_about_mails_are_refused() {
             r#"gebeurtenis.bron == "koppeling""#,
             r#"emailsignaal("casemanager")"#,
         )],
-        expect![[r#"
+        &expect![[r#"
             fout: deze regels zetten elkaar eindeloos in gang: a -> a
              --> triggers/a.rhai:4:10
               |
@@ -316,7 +317,8 @@ fn what_causes_what_is_shown_as_text_and_drawn() {
         Deze regels zetten geen andere regel in gang:
           c
           d [schaduw]
-    "#]].assert_eq(&graph.render());
+    "#]]
+    .assert_eq(&graph.render());
     let svg = graph.svg().unwrap();
     assert!(svg.contains("herinnering(&quot;&lt;&amp;&gt;&quot;, …)"), "{svg}");
     assert!(svg.starts_with("<?xml") && svg.trim_end().ends_with("</svg>"), "{svg}");

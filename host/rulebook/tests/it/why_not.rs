@@ -19,69 +19,69 @@ fn miss(als: &str) -> String {
     why.gemist.map_or_else(|| "geen".to_owned(), |miss| miss.render())
 }
 
+/// Conditions with what is told of the nearest miss.
+const TOLD: &[(&str, &str)] = &[
+    (
+        r#"traject.soort == "UwvDocumenten""#,
+        "zou afgaan bij trajectsoort UwvDocumenten (nu Verzuim)",
+    ),
+    (
+        r#"traject.soort in ["UwvDocumenten", "Regres"]"#,
+        "zou afgaan bij trajectsoort Regres of UwvDocumenten (nu Verzuim)",
+    ),
+    (
+        r#"traject.soort != "Verzuim""#,
+        "zou afgaan bij trajectsoort Regres of UwvDocumenten (nu Verzuim)",
+    ),
+    ("traject.duur >= 6.weken", "zou afgaan bij duur van het traject vanaf 6 weken (nu 30 dagen)"),
+    (
+        "traject.duur < 4.weken",
+        "zou afgaan bij duur van het traject tot en met 27 dagen (nu 30 dagen)",
+    ),
+    ("traject.duur == 31.dagen", "zou afgaan bij duur van het traject 31 dagen (nu 30 dagen)"),
+    (
+        "vandaag - traject.begin > 30.dagen",
+        "zou afgaan bij duur van het traject vanaf 31 dagen (nu 30 dagen)",
+    ),
+    ("traject.percentage < 50", "zou afgaan bij verzuimpercentage onder 50 (nu 100)"),
+    ("traject.percentage <= 50", "zou afgaan bij verzuimpercentage tot en met 50 (nu 100)"),
+    ("traject.aantal_open_taken > 2", "zou afgaan bij aantal open taken vanaf 3 (nu 0)"),
+    (
+        r#"traject.begin >= datum("2026-03-03")"#,
+        "zou afgaan bij begin van het traject vanaf 2026-03-03 (nu 2026-03-02)",
+    ),
+    ("!traject.lopend", "zou afgaan bij lopend nee (nu ja)"),
+    ("traject.vangnet", "zou afgaan bij vangnet ja (nu onbekend)"),
+    ("bekend(traject.oorzaak)", "zou afgaan bij oorzaak bekend (nu onbekend)"),
+    ("!bekend(traject.percentage)", "zou afgaan bij verzuimpercentage onbekend (nu 100)"),
+    (
+        r#"!("Felison" in werkgever.groepen)"#,
+        "zou afgaan zonder Felison in werkgever.groepen (nu ja)",
+    ),
+    (r#""Ander" in werkgever.groepen"#, "zou afgaan met Ander in werkgever.groepen (nu nee)"),
+    (
+        r#"begint_met(werkgever.werkgevercode, "X")"#,
+        r#"zou afgaan als `begint_met(werkgever.werkgevercode, "X")` waar is (nu nee)"#,
+    ),
+    (
+        r#"hoofdletters(werkgever.naam) == "X""#,
+        "zou afgaan als `hoofdletters(werkgever.naam)` X is (nu BAKKERIJ VAN DAM)",
+    ),
+    (
+        r#"traject.soort == "Regres" && traject.duur >= 6.weken"#,
+        "zou afgaan bij trajectsoort Regres (nu Verzuim) en bij duur van het traject vanaf 6 weken (nu 30 dagen)",
+    ),
+    (
+        r#"(traject.soort == "Regres" && traject.duur >= 6.weken) || traject.percentage == 50"#,
+        "zou afgaan bij verzuimpercentage 50 (nu 100)",
+    ),
+    ("traject.lopend", "geen"),
+];
+
 #[test]
 fn the_smallest_change_is_told_for_every_kind_of_condition() {
-    for (als, told) in [
-        (
-            r#"traject.soort == "UwvDocumenten""#,
-            "zou afgaan bij trajectsoort UwvDocumenten (nu Verzuim)",
-        ),
-        (
-            r#"traject.soort in ["UwvDocumenten", "Regres"]"#,
-            "zou afgaan bij trajectsoort Regres of UwvDocumenten (nu Verzuim)",
-        ),
-        (
-            r#"traject.soort != "Verzuim""#,
-            "zou afgaan bij trajectsoort Regres of UwvDocumenten (nu Verzuim)",
-        ),
-        (
-            "traject.duur >= 6.weken",
-            "zou afgaan bij duur van het traject vanaf 6 weken (nu 30 dagen)",
-        ),
-        (
-            "traject.duur < 4.weken",
-            "zou afgaan bij duur van het traject tot en met 27 dagen (nu 30 dagen)",
-        ),
-        ("traject.duur == 31.dagen", "zou afgaan bij duur van het traject 31 dagen (nu 30 dagen)"),
-        (
-            "vandaag - traject.begin > 30.dagen",
-            "zou afgaan bij duur van het traject vanaf 31 dagen (nu 30 dagen)",
-        ),
-        ("traject.percentage < 50", "zou afgaan bij verzuimpercentage onder 50 (nu 100)"),
-        ("traject.percentage <= 50", "zou afgaan bij verzuimpercentage tot en met 50 (nu 100)"),
-        ("traject.aantal_open_taken > 2", "zou afgaan bij aantal open taken vanaf 3 (nu 0)"),
-        (
-            r#"traject.begin >= datum("2026-03-03")"#,
-            "zou afgaan bij begin van het traject vanaf 2026-03-03 (nu 2026-03-02)",
-        ),
-        ("!traject.lopend", "zou afgaan bij lopend nee (nu ja)"),
-        ("traject.vangnet", "zou afgaan bij vangnet ja (nu onbekend)"),
-        ("bekend(traject.oorzaak)", "zou afgaan bij oorzaak bekend (nu onbekend)"),
-        ("!bekend(traject.percentage)", "zou afgaan bij verzuimpercentage onbekend (nu 100)"),
-        (
-            r#"!("Felison" in werkgever.groepen)"#,
-            "zou afgaan zonder Felison in werkgever.groepen (nu ja)",
-        ),
-        (r#""Ander" in werkgever.groepen"#, "zou afgaan met Ander in werkgever.groepen (nu nee)"),
-        (
-            r#"begint_met(werkgever.werkgevercode, "X")"#,
-            r#"zou afgaan als `begint_met(werkgever.werkgevercode, "X")` waar is (nu nee)"#,
-        ),
-        (
-            r#"hoofdletters(werkgever.naam) == "X""#,
-            "zou afgaan als `hoofdletters(werkgever.naam)` X is (nu BAKKERIJ VAN DAM)",
-        ),
-        (
-            r#"traject.soort == "Regres" && traject.duur >= 6.weken"#,
-            "zou afgaan bij trajectsoort Regres (nu Verzuim) en bij duur van het traject vanaf 6 weken (nu 30 dagen)",
-        ),
-        (
-            r#"(traject.soort == "Regres" && traject.duur >= 6.weken) || traject.percentage == 50"#,
-            "zou afgaan bij verzuimpercentage 50 (nu 100)",
-        ),
-        ("traject.lopend", "geen"),
-    ] {
-        assert_eq!(miss(als), told, "{als}");
+    for (als, told) in TOLD {
+        assert_eq!(miss(als), *told, "{als}");
     }
 }
 
@@ -132,7 +132,8 @@ fn every_reason_is_told() {
           andere gebeurtenis: dit is verzuim.ziekmelding, de regel gaat over taak.uitgevoerd
           ja            traject.lopend  (regel 4:10)
                         traject.lopend = ja
-    "#]].assert_eq(&why.render());
+    "#]]
+    .assert_eq(&why.render());
     let why = book("verzuim.ziekmelding", "traject.lopend");
     let why = why.why_not("a", &ziekmelding().case()).unwrap();
     assert!(why.fired(), "{why:?}");
