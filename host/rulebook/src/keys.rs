@@ -110,7 +110,8 @@ pub(crate) fn items_of<'n>(node: &'n Node, key: &str, remarks: &mut Remarks<'_>)
         Kind::List(items) => items,
         Kind::Wrong => &[],
         _ => {
-            remarks.error(node.place, format!("bij `{key}` hoort een lijst: `[ … ]`"));
+            let help = format!("zet er blokhaken om: `{key}: [ … ]`");
+            remarks.error_with_help(node.place, format!("bij `{key}` hoort een lijst"), help);
             &[]
         }
     }

@@ -17,6 +17,10 @@ pub(super) fn in_dutch(error: &ParseErrorType, word: &str) -> (String, Option<St
             format!("onbekend teken `{sign}`"),
             "gebruik ==, !=, <, <=, >, >=, &&, ||, !, in, + of -",
         ),
+        ParseErrorType::MissingToken(token, _) if STATEMENTS.contains(&word) && token != ";" => (
+            format!("wat hierboven begint, is niet afgesloten vóór `{word}`"),
+            "sluit `trigger(#{ … })` en `test(#{ … })` elk af met `});`",
+        ),
         ParseErrorType::MissingToken(token, _) => missing(token),
         ParseErrorType::DuplicatedProperty(name) => {
             (format!("`{name}` staat er twee keer"), "verwijder er één")
@@ -46,6 +50,9 @@ pub(super) fn in_dutch(error: &ParseErrorType, word: &str) -> (String, Option<St
     };
     (message, Some(help.to_owned()))
 }
+
+/// The words with which the calls at the top of a file begin.
+const STATEMENTS: [&str; 4] = ["trigger", "importconfiguratie", "conversiegroep", "test"];
 
 fn bad_input(error: &LexError) -> (String, &'static str) {
     match error {
@@ -91,7 +98,7 @@ pub(super) fn habit(word: &str) -> Option<(&'static str, &'static str)> {
 fn missing(token: &str) -> (String, &'static str) {
     match token {
         "}" | "," => (
-            format!("hier wordt een `{token}` verwacht"),
+            format!("hiervóór ontbreekt een `{token}`"),
             "zet tussen twee sleutels een komma; voorwaarden koppelt u met && of ||",
         ),
         ";" => (

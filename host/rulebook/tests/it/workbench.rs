@@ -26,6 +26,8 @@ fn shadow_once_and_bulk() {
         rule("Dagwissel", dan),
         rule("regel.afgegaan", dan),
         rule("verzuim.hersteld", "dan: [ ]"),
+        rule("verzuim.hersteld", dan).replace("});\n", "}\ntest(#{ });\n"),
+        rule("verzuim.hersteld", dan).replace("\"x\",", "\"x\""),
     ];
     let cases: Vec<(&str, &str)> =
         cases.iter().map(|text| ("triggers/proef.rhai", text.as_str())).collect();
