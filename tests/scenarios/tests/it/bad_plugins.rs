@@ -92,7 +92,7 @@ fn a_plugin_that_does_not_load_is_told_of_and_left_out() {
         .collect();
     expect![[r#"
         plugins/kapot/kapot.wasm: dit is geen WebAssembly-component; bouw voor wasm32-wasip2
-        plugins/raar/plugin.toml:2: sleutel `versie` bestaat niet; bekend: `name`, `version`, `contract`, `description`, `wasm`, `asks`, `intake`, `document`, `limits`"#]].assert_eq(&world.plain(&told.join("\n")));
+        plugins/raar/plugin.toml:2: sleutel `versie` bestaat niet; bekend: `name`, `version`, `contract`, `description`, `wasm`, `asks`, `intake`, `document`, `bericht`, `limits`"#]].assert_eq(&world.plain(&told.join("\n")));
     let loaded = shown["plugins"].as_array().expect("a list").iter();
     assert_eq!(loaded.map(|one| &one["naam"]).collect::<Vec<_>>(), ["digipoort", "sivi"]);
     assert_eq!(world.post(&story()[0]).status, 200);

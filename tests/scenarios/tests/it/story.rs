@@ -49,6 +49,7 @@ fn every_trace_of_the_story() {
     "#]]
     .assert_eq(&world.received());
     expect![[r#"
+        map regels.in_gebruik (regelboek)
         host plugin.aanvaard digipoort
         host plugin.aanvaard sivi
         toets (volgens opgave, beheertoken) werkgever.toegevoegd wg-1
