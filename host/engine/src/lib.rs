@@ -59,6 +59,7 @@ mod proef;
 mod rerun;
 mod why_not;
 mod production;
+mod reproduce;
 mod backoff;
 mod period;
 mod in_hand;
@@ -78,7 +79,6 @@ mod error;
 
 use std::sync::{Arc, Mutex, RwLock, atomic::AtomicU64};
 
-use host_rulebook::Book;
 use host_store::{Reads, Store};
 
 pub use decide::CURSOR as DECIDE_CURSOR;
@@ -86,6 +86,7 @@ pub use document_file::DOCUMENT_BYTES;
 pub use error::Fault;
 pub use event_trace::{EventTrace, RefusedEffect};
 pub use going_live::{GoingLive, Person};
+pub use host_rulebook::Book;
 pub use operate::{
     Actor, Correctie, Handled, IngeslotenOpgave, KenmerkPlek, NewAccount, NewAfspraak, NewDocument,
     NewMachtiging, NewOperator, NewPolis, NewWerkgever, Once, OpenDocument, Upload, Wie,
@@ -95,6 +96,7 @@ pub use production::{Mutantuitslag, Productiedekking};
 pub use proef::{GivenEvent, Proefgeval, Proefuitslag, ShownEffect};
 pub use receive::Incoming;
 pub use replay::{Going, Lost, Progress, span::Asked};
+pub use reproduce::Reproductie;
 pub use rerun::{Besluitboek, Herberekend};
 pub use rule_log::{RuleLog, RuleLogEntry, Wat};
 pub use token::Token;

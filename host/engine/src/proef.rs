@@ -2,10 +2,10 @@
 //! that it read. Nothing is carried out and nothing is kept.
 
 use host_domain::{
-    About, Dossier, DossierId, Event, EventId, EventKind, Plan, Source, TrajectId, WerkgeverId,
-    WerknemerDossier, WerknemerId, apply,
+    About, Dossier, DossierId, Event, EventId, EventKind, EventType, Plan, Source, TrajectId,
+    WerkgeverId, WerknemerDossier, WerknemerId, apply,
 };
-use host_rulebook::{Book, Case, Evaluation, Trace, shown_effect};
+use host_rulebook::{Book, Case, Evaluation, Trace, meant_or_list, shown_effect};
 use host_store::{Logged, Reads, Snapshot};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -185,6 +185,11 @@ fn only_traject(dossier: &Dossier) -> Option<TrajectId> {
 /// The event with all that it leaves out.
 fn read_event(given: &GivenEvent, about: About, now: Timestamp) -> Result<Event, Fault> {
     let wrong = |what: &str| Fault::Unknown(format!("de gebeurtenis klopt niet: {what}"));
+    if EventType::parse(&given.soort).is_none() {
+        let names: Vec<&str> = EventType::ALL.iter().map(|kind| kind.name()).collect();
+        let help = meant_or_list(&given.soort, names.iter().copied()).unwrap_or_default();
+        return Err(wrong(&format!("type `{}` bestaat niet; {help}", given.soort)));
+    }
     let kind = serde_json::json!({ "type": given.soort, "data": given.data });
     let kind: EventKind =
         serde_json::from_value(kind).map_err(|error| wrong(&error.to_string()))?;

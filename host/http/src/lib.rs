@@ -59,7 +59,10 @@ mod reloading;
 mod trials;
 mod live_rules;
 mod regels;
+mod logboek;
 mod boeken;
+mod beproeven;
+mod lines;
 mod conversies;
 mod audit;
 

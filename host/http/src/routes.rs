@@ -13,10 +13,10 @@ use host_domain::Recht::{
 };
 
 use crate::{
-    Api, afspraken, audit, bezorgingen, boeken, conversies, documenten, dossiers, entry,
-    gebeurtenissen, gebruikers, headers, health, intake, klantaccounts, koppelingen, logverslagen,
-    machtigingen, operator, plugins, polissen, problem::Problem, regels, stand, taken, trajecten,
-    uploads, verzuim, werkgevers, werknemers,
+    Api, afspraken, audit, beproeven, bezorgingen, boeken, conversies, documenten, dossiers, entry,
+    gebeurtenissen, gebruikers, headers, health, intake, klantaccounts, koppelingen, logboek,
+    logverslagen, machtigingen, operator, plugins, polissen, problem::Problem, regels, stand,
+    taken, trajecten, uploads, verzuim, werkgevers, werknemers,
 };
 
 /// The whole server.
@@ -43,6 +43,7 @@ fn operators(api: &Arc<Api>) -> Router<Arc<Api>> {
         .route("/gebeurtenissen", get(gebeurtenissen::list))
         .route("/gebeurtenissen/{seq}", get(gebeurtenissen::one))
         .route("/gebeurtenissen/{seq}/waarom", get(gebeurtenissen::why))
+        .route("/gebeurtenissen/{seq}/opnieuw", get(beproeven::again))
         .route("/dossiers/{id}", get(dossiers::one))
         .route("/documenten/{id}", get(documenten::one))
         .route("/documenten/{id}/bestand", needs(DocumentenInzien, get(documenten::file)))
@@ -142,10 +143,18 @@ fn house() -> Router<Arc<Api>> {
         .route("/plugins/{naam}/proef", needs(Beheer, post(plugins::trial)))
         .route("/plugins/{naam}/aanvaard", needs(Beheer, post(plugins::accept)))
         .route("/regels", get(regels::list))
+        .route("/regels/logboek", get(logboek::list))
         .route("/regels/concept", get(boeken::desk))
         .route("/regels/concept/{hash}/in-gebruik", needs(Regels, post(boeken::put_in_use)))
         .route("/regels/concept/{hash}/goedkeuren", needs(Regels, post(boeken::approve)))
         .route("/regels/concept/{hash}/afwijzen", needs(Regels, post(boeken::decline)))
+        .route("/regels/proef", needs(Regels, post(beproeven::trial)))
+        .route("/regels/wat-als", needs(Regels, post(beproeven::what_if)))
+        .route("/regels/dekking", needs(Regels, post(beproeven::coverage)))
+        .route("/regels/mutatie", needs(Regels, post(beproeven::mutants)))
+        .route("/regels/reproductie", needs(Regels, post(beproeven::reproduce)))
+        .route("/regels/{regel}/waarom-niet/{wat}", get(beproeven::why_not))
+        .route("/regels/kijk", needs(Regels, post(boeken::effect)))
         .route("/regels/geschiedenis", get(boeken::history))
         .route("/regels/boeken/{hash}", get(boeken::one))
         .route("/regels/boeken/{hash}/terug", needs(Regels, post(boeken::go_back)))

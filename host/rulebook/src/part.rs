@@ -11,7 +11,7 @@ use crate::{
     case::{Case, CaseFacts},
     expression::Expression,
     index::Index,
-    trace::{Outcome, show_effect},
+    trace::{Outcome, Trace, show_effect},
     trigger::{EffectTemplate, Mode, Trigger},
 };
 
@@ -126,6 +126,22 @@ fn plan_of(trigger: &Trigger, effects: Vec<Effect>, plan: &mut Plan) {
         ordinal,
         effect,
     }));
+}
+
+impl Trace {
+    /// What was to be carried out, as the trace has it.
+    pub fn plan(&self) -> Plan {
+        let mut plan = Plan::default();
+        for rule in self.rules.iter().filter(|rule| !rule.schaduw) {
+            let numbered = (0..).zip(&rule.effects);
+            plan.effects.extend(numbered.map(|(ordinal, effect)| PlannedEffect {
+                regel: rule.regel.clone(),
+                ordinal,
+                effect: effect.clone(),
+            }));
+        }
+        plan
+    }
 }
 
 /// An effect in the writing of rules. Of a message to another system only the names of its fields:

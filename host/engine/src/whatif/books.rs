@@ -24,6 +24,8 @@ pub(crate) struct Books {
     pub(crate) changed: Vec<ChangedTrigger>,
     part_before: Book,
     part_after: Book,
+    /// Rules of the other that fire once for a traject.
+    once: HashSet<String>,
     /// What the rules of either see.
     pub(crate) sight: Sight,
     /// Their rules on changes of day.
@@ -73,6 +75,8 @@ impl Books {
         let names = changed.iter().filter_map(|one| one.before.clone().zip(one.after.clone()));
         let names = names.collect();
         let (recorded_days, not_for) = Default::default();
+        let once = after.triggers().filter(|trigger| trigger.eenmalig);
+        let once = once.map(|trigger| trigger.id.clone()).collect();
         let sight = Sight::of(&[&before, &after]);
         Books {
             before,
@@ -80,6 +84,7 @@ impl Books {
             changed,
             part_before,
             part_after,
+            once,
             sight,
             days_before,
             days_after,
@@ -135,6 +140,11 @@ impl Books {
     /// Whether the log has the day of a traject itself.
     pub(crate) fn is_recorded(&self, traject: TrajectId, day: Date) -> bool {
         self.recorded_days.contains(&(traject, day))
+    }
+
+    /// Whether a rule of the other fires once for a traject.
+    pub(crate) fn is_once(&self, regel: &str) -> bool {
+        self.once.contains(regel)
     }
 
     /// Rules of the book in use that a day is not for.

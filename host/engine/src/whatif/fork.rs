@@ -97,11 +97,12 @@ impl Fork {
         (cause, ids): (&Cause, &mut dyn IdSource),
         seen: &mut dyn FnMut(&Fork, Event),
     ) -> Result<(), String> {
-        let before = Other { recorded, fork: self }.dossier(id).cloned();
+        if let Some(dossier) = recorded.dossier(id).filter(|_| !self.has(id)) {
+            self.dossiers.insert(id, dossier.clone());
+        }
         let mut context = Context { now: cause.now, ids: &mut *ids, werkgever };
-        let decision = decide(before.as_ref(), command, &mut context);
+        let decision = decide(self.dossiers.get(&id), command, &mut context);
         let decision = decision.map_err(|refusal| refusal.to_string())?;
-        let mut dossier = before;
         for (about, kind) in decision.events {
             let event = Event {
                 seq: 0,
@@ -116,9 +117,8 @@ impl Fork {
                 correlation: cause.correlation.unwrap_or(0),
                 about,
             };
-            let after = apply(dossier, &event).map_err(|error| error.why.to_owned())?;
-            self.dossiers.insert(id, after.clone());
-            dossier = Some(after);
+            let after = apply(self.dossiers.remove(&id), &event);
+            self.dossiers.insert(id, after.map_err(|error| error.why.to_owned())?);
             seen(self, event);
         }
         Ok(())

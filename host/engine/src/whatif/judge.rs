@@ -252,7 +252,7 @@ impl<'b> Comparing<'b> {
         cause: &Event,
         regel: &str,
     ) -> Vec<(Event, Vec<PlannedEffect>)> {
-        let once = self.books.after.trigger(regel).is_some_and(|trigger| trigger.eenmalig);
+        let once = self.books.is_once(regel);
         let (Some(id), Some(traject), true) = (cause.about.dossier(), cause.about.traject, once)
         else {
             return Vec::new();

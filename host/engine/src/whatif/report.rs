@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use host_domain::{DossierId, Effect, Event, EventKind, amsterdam_time};
 use host_rulebook::shown_effect;
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::{
@@ -70,13 +71,13 @@ pub struct Verschil {
 pub struct DossierVerschil {
     /// Which; none for what is about no dossier.
     pub dossier: Option<DossierId>,
-    /// In the order of the log, up to a bound.
+    /// In the order of time, up to a bound.
     pub verschillen: Vec<Verschil>,
     /// How many more there are.
     pub meer: u64,
-    /// The event of the first, to tell dossiers in the order of the log.
+    /// When the first was, to tell dossiers in the order of time.
     #[serde(skip)]
-    first: u64,
+    first: Timestamp,
 }
 
 /// The differences of one rule.
@@ -119,7 +120,7 @@ pub struct WatAls {
     pub regels: BTreeMap<String, RegelVerschil>,
     /// In how many dossiers something differs.
     pub dossiers_anders: u64,
-    /// The first of those, in the order of the log.
+    /// The first of those, in the order of time.
     pub dossiers: Vec<DossierVerschil>,
     /// Effects that the domain would refuse in the other world; they are counted above.
     pub geweigerd: u64,
@@ -146,22 +147,23 @@ impl WatAls {
 }
 
 /// Where a difference is.
-pub(crate) struct Place {
+pub(crate) struct Place<'e> {
+    event: &'e Event,
     dossier: Option<DossierId>,
-    seq: u64,
-    kind: &'static str,
-    op: String,
 }
 
-impl Place {
+impl Place<'_> {
     /// At this event.
-    pub(crate) fn of(event: &Event) -> Place {
-        let op = match &event.kind {
+    pub(crate) fn of(event: &Event) -> Place<'_> {
+        Place { event, dossier: event.about.dossier() }
+    }
+
+    /// When it was, or would be.
+    fn op(&self) -> String {
+        match &self.event.kind {
             EventKind::TrajectDagwissel { dag, .. } => dag.to_string(),
-            _ => amsterdam_time(event.recorded_at),
-        };
-        let kind = event.kind.event_type().name();
-        Place { dossier: event.about.dossier(), seq: event.seq, kind, op }
+            _ => amsterdam_time(self.event.recorded_at),
+        }
     }
 }
 
@@ -184,7 +186,7 @@ impl Found {
     /// Notes a difference.
     pub(crate) fn note(
         &mut self,
-        place: &Place,
+        place: &Place<'_>,
         regel: &str,
         effect: &Effect,
         (soort, richting): (Soort, Richting),
@@ -208,16 +210,16 @@ impl Found {
             dossier: place.dossier,
             verschillen: Vec::new(),
             meer: 0,
-            first: place.seq,
+            first: place.event.recorded_at,
         });
         if of.verschillen.len() >= OF_DOSSIER_MAX {
             of.meer += 1;
             return;
         }
         of.verschillen.push(Verschil {
-            gebeurtenis: (place.seq > 0).then_some(place.seq),
-            soort_gebeurtenis: place.kind,
-            op: place.op.clone(),
+            gebeurtenis: Some(place.event.seq).filter(|seq| *seq > 0),
+            soort_gebeurtenis: place.event.kind.event_type().name(),
+            op: place.op(),
             regel: regel.to_owned(),
             gevolg: shown_effect(effect),
             soort,

@@ -28,4 +28,5 @@ mod days;
 mod timers;
 mod insured;
 mod rule_log;
+mod whatif;
 mod crashing;

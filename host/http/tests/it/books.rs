@@ -2,11 +2,11 @@
 
 use host_engine::{Actor, Fault, GoingLive, Person, WatAls};
 use host_http::{CameOf, LiveRules, RulesDesk, WithBook};
-use host_rulebook::Book;
+use host_rulebook::{Book, Loaded};
 use host_store::{BookFiles, Testuitslag, Wijze};
 use serde_json::json;
 
-use crate::{rights::operator, served::Served};
+use crate::{connector::schemas, rights::operator, served::Served};
 
 /// Who knows rules that wait, for these tests: it says who asked for what.
 pub(crate) struct Waiting;
@@ -46,8 +46,10 @@ impl LiveRules for Waiting {
         refused("terug", who, hash, &format!("{with:?}"))
     }
 
-    fn read(&self, _: BookFiles) -> Result<Book, Fault> {
-        Ok(Book::empty())
+    fn read(&self, files: BookFiles) -> Result<Book, Fault> {
+        let Loaded { book, diagnostics } = Book::from_sources(files, &schemas());
+        let reasons = diagnostics.iter().map(|found| found.message.clone()).collect();
+        book.ok_or(Fault::Refused(host_domain::Refusal { reasons }))
     }
 
     fn effect(&self, files: BookFiles, laatste: u64) -> Result<WatAls, Fault> {
