@@ -55,7 +55,8 @@ pub(crate) fn host(config: &Config) -> Result<Host, Failure> {
         post: Arc::new(post),
         clock: Arc::new(MachineClock),
     };
-    let engine = Arc::new(Engine::new(store, outside, rules.book)?);
+    let engine = Engine::new(store, outside, rules.book)?;
+    let engine = Arc::new(engine.with_day_beginning_at(config.dagwissel.tijd));
     let reloading = Arc::new(Reloading::default());
     let told = Arc::clone(&reloading);
     let reloader = Arc::new(Reloader::new(config, Arc::clone(&engine), library, told, held)?);

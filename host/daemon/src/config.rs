@@ -4,6 +4,7 @@
 mod opslag;
 mod http;
 mod regels;
+mod dagwissel;
 mod plugins;
 mod mail;
 mod geheimen;
@@ -20,6 +21,7 @@ use host_connectors::Credential;
 use serde::Deserialize;
 
 pub(crate) use self::{
+    dagwissel::Dagwissel,
     geheimen::Geheim,
     http::Http,
     log::{Log, Vorm},
@@ -40,6 +42,8 @@ pub(crate) struct Config {
     pub(crate) http: Http,
     /// `[regels]`: where the rules are.
     pub(crate) regels: Regels,
+    /// `[dagwissel]`: when a day begins for the rules.
+    pub(crate) dagwissel: Dagwissel,
     /// `[plugins]`: where the plugins are.
     pub(crate) plugins: Plugins,
     /// `[mail]`: which mail server, and who gets what. Without this section e-mail waits in the outbox.
