@@ -35,8 +35,8 @@ fn with_rules() -> Served {
     let loaded = Book::from_sources(sources, &schemas());
     let book = loaded.book.unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics));
     served.engine.use_book(book).unwrap();
-    served.post("W1;;Jansen");
-    served.post("W1;;Bakker");
+    served.post("W1;123456782;Jansen");
+    served.post("W1;111222333;Bakker");
     while served.get("/api/stand").json()["rustig"] != true {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
