@@ -17,7 +17,7 @@ pub(crate) use self::{
     },
     dossiers::{Documenten, Machtigingen, Taken, Toon},
     house::{Gebruikers, Klantaccounts, Plugins, Store, Werkgevers},
-    regels::{Conversie, Regelmap, Regels, Verleden},
+    regels::{Conversie, Periode, Regelmap, Regels, Verleden},
     traffic::{Bezorgingen, EenBezorging, EenLogverslag, Koppelingen, Logverslagen},
 };
 

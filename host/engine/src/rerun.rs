@@ -1,6 +1,7 @@
 //! A decision made again: the recorded event, the dossiers as they were right after it, and the book that
 //! decided then. The same must come out; when it does not, the report says where.
 
+use host_domain::amsterdam_time;
 use host_rulebook::{Book, RuleTrace, Trace};
 use host_store::{BookReads as _, Ingebruikname, Reads as _, Snapshot};
 use jiff::Timestamp;
@@ -38,8 +39,8 @@ pub struct Besluitboek {
     pub boek: String,
     /// Whether it is in use now.
     pub in_gebruik: bool,
-    /// When it went live for the event; none when that was before such things were recorded.
-    pub sinds: Option<Timestamp>,
+    /// Since when it was in use then, in Amsterdam; none when that was before such things were recorded.
+    pub sinds: Option<String>,
     /// Who put it in use.
     pub door: Option<String>,
 }
@@ -65,7 +66,7 @@ impl Engine {
         Ok(Some(Besluitboek {
             in_gebruik: hash == current.hash(),
             boek: hash,
-            sinds: live.as_ref().map(|live| live.op),
+            sinds: live.as_ref().map(|live| amsterdam_time(live.op)),
             door: live.map(|live| live.door),
         }))
     }

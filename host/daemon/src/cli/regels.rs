@@ -22,6 +22,43 @@ pub(crate) enum Regels {
         /// Id van een taak (ta-…) of nummer van een gebeurtenis.
         #[arg(value_name = "TAAK|NUMMER")]
         wat: String,
+        /// Ook opnieuw besluiten, met het regelboek van toen, en zeggen of hetzelfde volgt.
+        #[arg(long)]
+        opnieuw: bool,
+    },
+    /// Waarom een regel niet afging, wat er scheelde, en wat er het dichtst bij kwam.
+    WaaromNiet {
+        /// De regel: naam van het bestand zonder .rhai.
+        #[arg(value_name = "REGEL")]
+        regel: String,
+        /// Nummer van een gebeurtenis, of een dossier (wn-… of wg-…).
+        #[arg(value_name = "NUMMER|DOSSIER")]
+        wat: String,
+    },
+    /// Wat regels van één gebeurtenis maken, met elk antwoord en elk feit. Er wordt niets uitgevoerd.
+    Proef {
+        /// Nummer van een gebeurtenis, of een bestand met een gebeurtenis als JSON.
+        #[arg(value_name = "NUMMER|BESTAND")]
+        wat: String,
+        /// Met de regels in deze map; anders die in gebruik zijn.
+        #[arg(long, value_name = "MAP")]
+        map: Option<PathBuf>,
+        /// Map met plugins; anders de map plugins naast die van de regels.
+        #[arg(long, value_name = "MAP", requires = "map")]
+        plugins: Option<PathBuf>,
+    },
+    /// Wat er in het verleden anders zou zijn gegaan met de regels van een map. Er wordt niets uitgevoerd.
+    WatAls {
+        #[command(flatten)]
+        welke: Regelmap,
+        #[command(flatten)]
+        periode: Periode,
+        /// Van hoeveel dossiers de verschillen een voor een worden genoemd.
+        #[arg(long, value_name = "AANTAL", default_value_t = 20)]
+        dossiers: usize,
+        /// In plaats daarvan nagaan of het boek dat in gebruik is over het verleden nog hetzelfde beslist.
+        #[arg(long, conflicts_with_all = ["map", "plugins", "dossiers"])]
+        controle: bool,
     },
     /// De tests in de regels draaien: welke slagen, welke niet, en wat zij beproeven.
     Test {
@@ -150,6 +187,23 @@ pub(crate) enum Regels {
         #[arg(long, value_name = "MAP")]
         plugins: Option<PathBuf>,
     },
+}
+
+/// Een deel van het verleden.
+#[derive(Debug, Args)]
+pub(crate) struct Periode {
+    /// Vanaf deze dag (jjjj-mm-dd).
+    #[arg(long, value_name = "DATUM")]
+    pub(crate) van: Option<String>,
+    /// Tot en met deze dag (jjjj-mm-dd).
+    #[arg(long, value_name = "DATUM")]
+    pub(crate) tot: Option<String>,
+    /// Alleen de laatste zoveel gebeurtenissen.
+    #[arg(long, value_name = "AANTAL")]
+    pub(crate) laatste: Option<u64>,
+    /// Alleen van deze werkgever.
+    #[arg(long, value_name = "WERKGEVERCODE")]
+    pub(crate) werkgever: Option<String>,
 }
 
 /// Een map met regels.

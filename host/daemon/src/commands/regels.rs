@@ -15,10 +15,13 @@ mod lijst;
 mod logboek;
 mod mutatie;
 mod onbekende_waarden;
+mod proef;
 mod taalserver;
 mod test;
 mod verschil;
 mod waarom;
+mod waarom_niet;
+mod wat_als;
 
 use std::process::ExitCode;
 
@@ -26,7 +29,7 @@ pub(crate) use self::{controleer::Checked, waarom::explain};
 use crate::{
     cli::{Cli, Regels},
     client::HostClient,
-    exit::Failure,
+    exit::{self, Failure},
     output::Output,
 };
 
@@ -44,7 +47,21 @@ pub(crate) fn run(cli: &Cli, asked: &Regels, out: Output) -> Result<ExitCode, Fa
             mutatie::run(cli, (welke, regel.as_deref()), verleden, out)?;
         }
         Regels::Graaf { welke, svg } => graaf::run(cli, welke, svg.as_deref(), out)?,
-        Regels::Waarom { wat } => waarom::run(&HostClient::new(cli)?, wat, out)?,
+        Regels::Waarom { wat, opnieuw } => {
+            waarom::run(&HostClient::new(cli)?, wat, *opnieuw, out)?;
+        }
+        Regels::WaaromNiet { regel, wat } => {
+            waarom_niet::run(&HostClient::new(cli)?, regel, wat, out)?;
+        }
+        Regels::Proef { wat, map, plugins } => {
+            proef::run(cli, wat, map.as_deref(), plugins.as_deref(), out)?;
+        }
+        Regels::WatAls { periode, controle: true, .. } => {
+            return Ok(exit::verdict(wat_als::check(cli, periode, out)?));
+        }
+        Regels::WatAls { welke, periode, dossiers, .. } => {
+            wat_als::run(cli, welke, periode, *dossiers, out)?;
+        }
         Regels::Lijst => lijst::run(&HostClient::new(cli)?, out)?,
         Regels::Logboek { regel, bladzijde } => {
             logboek::run(&HostClient::new(cli)?, regel.as_deref(), bladzijde, out)?;

@@ -6,12 +6,44 @@ use serde_json::Value;
 use super::super::fields;
 use crate::{client::HostClient, exit::Failure, output::Output};
 
-/// Shows it.
-pub(super) fn run(host: &HostClient, what: &str, out: Output) -> Result<(), Failure> {
-    let (value, text) = explain(host, what)?;
+/// Shows it; with `again` it is decided again, with the book of then.
+pub(super) fn run(host: &HostClient, what: &str, again: bool, out: Output) -> Result<(), Failure> {
+    let (mut value, text) = explain(host, what)?;
     out.line(text);
+    if again {
+        let event = ["event.seq", "aanleiding.seq"].map(|path| fields::text(&value, path));
+        let Some(seq) = event.iter().find(|seq| !seq.is_empty()) else {
+            return Err(Failure::Found("Hier beslisten geen regels over.".to_owned()));
+        };
+        let done = host.get(&["api", "gebeurtenissen", seq, "opnieuw"], &[])?;
+        out.line(again_text(&done));
+        if let Value::Object(fields) = &mut value {
+            fields.insert("opnieuw".to_owned(), done);
+        }
+    }
     out.value(&value);
     Ok(())
+}
+
+/// Whether the same came out.
+fn again_text(done: &Value) -> String {
+    let book = fields::text(done, "boek.boek");
+    let since = match fields::text(done, "boek.sinds") {
+        none if none.is_empty() => String::new(),
+        _ => format!(
+            ", in gebruik sinds {} (door {})",
+            fields::moment(done, "boek.sinds"),
+            fields::text(done, "boek.door")
+        ),
+    };
+    let mut lines = vec![format!("\nOpnieuw besloten met regelboek {book}{since}:")];
+    if done.pointer("/uitkomst/zelfde") == Some(&Value::Bool(true)) {
+        lines.push("  hetzelfde.".to_owned());
+    }
+    let different = done.pointer("/uitkomst/verschillen").and_then(Value::as_array);
+    let different = different.into_iter().flatten();
+    lines.extend(different.filter_map(Value::as_str).map(|text| format!("  {text}")));
+    lines.join("\n")
 }
 
 /// Why a task exists, or what followed from an event: for programs and for people.
