@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Instant;
 
+use crate::asks::is_name;
 use crate::cache::Cache;
 use crate::limits::Limits;
 use crate::load::{LoadError, Loader, MANIFEST, Workbench, unreadable};
@@ -128,6 +129,17 @@ impl Library {
     /// The version of this plugin that new calls begin on.
     pub fn plugin(&self, name: &str) -> Option<Arc<Plugin>> {
         self.read().current.get(name).cloned()
+    }
+
+    /// What a plugin declares: the version that is loaded, or else what stands in its folder. What is
+    /// asked of one that cannot be loaded now can so wait for it. None when there is no such plugin.
+    pub fn declared(&self, name: &str) -> Option<Manifest> {
+        if let Some(loaded) = self.plugin(name) {
+            return Some(loaded.manifest().clone());
+        }
+        let path = self.plugins.join(name).join(MANIFEST);
+        let text = is_name(name).then(|| fs::read_to_string(&path).ok()).flatten()?;
+        Manifest::read(&path, &text).ok().filter(|read| read.name == name)
     }
 
     /// The version of this plugin with this hash, as long as it is loaded.

@@ -73,9 +73,9 @@ impl Connectors for Plugins {
         soort: &str,
         velden: &Map<String, Value>,
     ) -> Result<u32, String> {
-        let loaded = self.library.plugin(plugin);
-        let loaded = loaded.ok_or_else(|| StepFault::NotLoaded(plugin.to_owned()).to_string())?;
-        loaded.manifest().check_bericht(soort, velden)
+        let declared = self.library.declared(plugin);
+        let declared = declared.ok_or_else(|| format!("plugin `{plugin}` is er niet"))?;
+        declared.check_bericht(soort, velden)
     }
 
     fn step(

@@ -60,7 +60,8 @@ pub trait Connectors: Send + Sync {
 
     /// The version of a message of kind `soort` that a rule asks a plugin to send, when the plugin
     /// declares that kind with these fields; else why it is not sent, in Dutch and without a value
-    /// from it. A connector that declares none sends none.
+    /// from it. A plugin that is not loaded may declare it: the message waits for it in the outbox. A
+    /// connector that declares none sends none.
     fn bericht(
         &self,
         plugin: &str,

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use expect_test::expect;
 use host_connectors::Library;
+use serde_json::json;
 
 use crate::guests::{Disk, MANIFEST, built};
 
@@ -208,4 +209,22 @@ fn only_file(folder: &Path) -> std::path::PathBuf {
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(files.len(), 1, "{files:?}");
     files.remove(0)
+}
+
+#[test]
+fn what_a_plugin_declares_is_known_while_it_cannot_be_loaded() {
+    let disk = Disk::new();
+    let broken = MANIFEST.replace("name = \"guests\"", "name = \"later\"");
+    disk.write("later", &broken.replace("tests_guests.wasm", "weg.wasm"));
+    let library = disk.open();
+    assert!(library.plugin("later").is_none());
+    let velden = json!({ "tekst": "er is iets" });
+    let check = |name: &str| {
+        let declared = library.declared(name)?;
+        Some(declared.check_bericht("guests.seintje", velden.as_object().unwrap()))
+    };
+    assert_eq!(check("guests"), Some(Ok(1)));
+    assert_eq!(check("later"), Some(Ok(1)));
+    assert_eq!(check("nergens"), None);
+    assert_eq!(check("../plugins/later"), None);
 }
