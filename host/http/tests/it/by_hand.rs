@@ -1,12 +1,16 @@
 //! What operators do by hand in dossiers: what comes of it, what is refused and how that is told.
 
+mod polissen;
+mod uploads;
+
 use expect_test::expect;
 use host_store::Reads;
 use serde_json::{Value, json};
 
-use crate::{rights::operator, served::Served};
-
-const PDF: &str = "%PDF-1.4\nproef\n%%EOF\n";
+use crate::{
+    rights::operator,
+    served::{Answer, Served},
+};
 
 /// A werknemer of W1, for who has the house's token.
 fn werknemer(served: &Served, number: &str) -> String {
@@ -34,7 +38,10 @@ fn done(served: &Served, line: &str, body: &Value) -> Value {
 
 /// Why something is not done: the status, and what is said.
 fn refused(served: &Served, line: &str, body: &Value) -> String {
-    let answer = served.ask(line, &body.to_string());
+    said(served.ask(line, &body.to_string()))
+}
+
+fn said(answer: Answer) -> String {
     let problem = answer.json();
     let reasons = problem["redenen"].as_array().into_iter().flatten();
     let said = reasons.chain([&problem["detail"]]).filter_map(Value::as_str);
@@ -140,9 +147,9 @@ fn an_absence_goes_its_way_by_hand() {
 }
 
 #[test]
-fn trajecten_kenmerken_daglonen_and_herinneringen() {
+fn trajecten_and_their_kenmerken() {
     let served = Served::start();
-    let (werknemer, verzuim) = ill(&served);
+    let (werknemer, _) = ill(&served);
     let start = format!("POST /api/dossiers/{werknemer}/trajecten");
     let traject = done(&served, &start, &json!({ "soort": "ZwErd" }))["traject"].clone();
     let traject = traject.as_str().unwrap().to_owned();
@@ -155,7 +162,7 @@ fn trajecten_kenmerken_daglonen_and_herinneringen() {
         &start,
         &json!({ "soort": "Verzuim" }),
     ));
-    expect!["422 soort: trajectsoort `ZwErt` staat niet in de catalogus; bedoelt u `ZwErd`?"]
+    expect!["422 soort: `ZwErt` staat niet in de catalogus; bedoelt u `ZwErd`?"]
         .assert_eq(&refused(&served, &start, &json!({ "soort": "ZwErt" })));
 
     let none = json!({});
@@ -169,7 +176,27 @@ fn trajecten_kenmerken_daglonen_and_herinneringen() {
     done(&served, &format!("DELETE /api/dossiers/{werknemer}/kenmerken/Bijzonder"), &none);
     done(&served, &format!("DELETE /api/trajecten/{traject}/kenmerken/Spoed"), &none);
 
-    let dagloon = format!("PUT /api/trajecten/{verzuim}/daglonen");
+    done(&served, &format!("POST /api/trajecten/{traject}/sluiten"), &none);
+    assert_eq!(
+        events(&served)[3..],
+        [
+            "traject.gestart",
+            "kenmerk.toegevoegd",
+            "kenmerk.toegevoegd",
+            "kenmerk.verwijderd",
+            "kenmerk.verwijderd",
+            "traject.beeindigd",
+        ]
+    );
+}
+
+#[test]
+fn daglonen_and_herinneringen() {
+    let served = Served::start();
+    let (_, traject) = ill(&served);
+    let none = json!({});
+    let line = |what: &str| format!("PUT /api/trajecten/{traject}/{what}");
+    let dagloon = line("daglonen");
     done(&served, &format!("{dagloon}/2026-01-01"), &json!({ "bedrag": "187.35" }));
     expect!["400 ingangsdatum: geen bestaande datum in de vorm jjjj-mm-dd; bedrag: een bedrag heeft ten hoogste twee decimalen, zoals 1234.50"]
         .assert_eq(&refused(&served, &format!("{dagloon}/1-1"), &json!({ "bedrag": 1.005 })));
@@ -186,20 +213,9 @@ fn trajecten_kenmerken_daglonen_and_herinneringen() {
     let remove = format!("DELETE /api/trajecten/{traject}/herinneringen/bel%20terug");
     done(&served, &remove, &none);
     assert_eq!(done(&served, &remove, &none)["gebeurtenissen"], json!([]));
-    done(&served, &format!("POST /api/trajecten/{traject}/sluiten"), &none);
     assert_eq!(
         events(&served)[3..],
-        [
-            "traject.gestart",
-            "kenmerk.toegevoegd",
-            "kenmerk.toegevoegd",
-            "kenmerk.verwijderd",
-            "kenmerk.verwijderd",
-            "traject.dagloon_vastgelegd",
-            "herinnering.gezet",
-            "herinnering.verwijderd",
-            "traject.beeindigd",
-        ]
+        ["traject.dagloon_vastgelegd", "herinnering.gezet", "herinnering.verwijderd"]
     );
 }
 
@@ -233,14 +249,12 @@ fn an_afspraak_is_made_once_under_one_name() {
         &format!("DELETE /api/afspraken/{id}"),
         &json!({}),
     ));
-    expect![
-        "422 locatietype: locatietype `Locaties` staat niet in de catalogus; bedoelt u `Locatie`?"
-    ]
-    .assert_eq(&refused(
-        &served,
-        &line,
-        &json!({ "begin": "2026-03-09T09:30", "locatietype": "Locaties" }),
-    ));
+    expect!["422 locatietype: `Locaties` staat niet in de catalogus; bedoelt u `Locatie`?"]
+        .assert_eq(&refused(
+            &served,
+            &line,
+            &json!({ "begin": "2026-03-09T09:30", "locatietype": "Locaties" }),
+        ));
     expect![
         "422 einde: 2026-03-09T09:00:00 ligt niet na het begin van de afspraak, 2026-03-09T09:30:00"
     ]
@@ -249,129 +263,6 @@ fn an_afspraak_is_made_once_under_one_name() {
         &line,
         &json!({ "begin": "2026-03-09 09:30", "einde": "2026-03-09 09:00" }),
     ));
-}
-
-/// Files of documents that the store keeps.
-fn files(served: &Served) -> usize {
-    std::fs::read_dir(served.folder.path().join("gegevens/documenten")).unwrap().count()
-}
-
-#[test]
-fn a_document_is_put_in_a_traject_and_made_final() {
-    let served = Served::start();
-    let (_, traject) = ill(&served);
-    let line = format!("POST /api/trajecten/{traject}/documenten");
-    let upload = |about: &Value, extra: &str, file: &str| {
-        let extra = format!(
-            "Schakel-Document: {about}\r\nContent-Type: application/octet-stream\r\n{extra}"
-        );
-        served.request(&line, served.beheer.reveal(), &extra, file)
-    };
-    let about = json!({
-        "titel": "Verslag één 123456782", "bestandsnaam": "verslag.pdf", "kenmerk": "Spreekuur",
-        "spreekuur": true,
-    });
-    let added = upload(&about, "Idempotency-Key: v1\r\n", PDF);
-    assert_eq!(added.status, 200, "{}", added.body);
-    let again = upload(&about, "Idempotency-Key: v1\r\n", PDF).json();
-    let id = added.json()["document"].as_str().unwrap().to_owned();
-    assert_eq!((again["document"].as_str(), &again["gebeurtenissen"]), (Some(&*id), &json!([])));
-    let other = upload(&about, "Idempotency-Key: v1\r\n", &format!("{PDF}x%%EOF"));
-    expect!["onder deze Idempotency-Key kwam eerder een ander bestand"]
-        .assert_eq(other.json()["redenen"][0].as_str().unwrap());
-
-    let shown = served.get(&format!("/api/documenten/{id}")).json()["document"].clone();
-    assert_eq!(shown["titel"], "Verslag één ******782");
-    assert_eq!(
-        (&shown["mediatype"], &shown["spreekuur"]),
-        (&json!("application/pdf"), &json!("concept"))
-    );
-    assert_eq!(served.get(&format!("/api/documenten/{id}/bestand")).body, PDF);
-    let finish = format!("POST /api/documenten/{id}/definitief");
-    done(&served, &finish, &json!({}));
-    assert_eq!(done(&served, &finish, &json!({}))["gebeurtenissen"], json!([]));
-
-    let plain = json!({ "titel": "Notitie", "bestandsnaam": "notitie.txt" });
-    let said = |answer: crate::served::Answer| {
-        let problem = answer.json();
-        let reasons = problem["redenen"].as_array().into_iter().flatten();
-        let said = reasons.chain([&problem["detail"]]).filter_map(Value::as_str);
-        format!("{} {}", answer.status, said.collect::<Vec<_>>().join("; "))
-    };
-    expect!["422 het bestand heet een PDF, maar is geen (volledige) PDF"].assert_eq(&said(upload(
-        &about,
-        "",
-        "%PDF-1.4 afgebroken",
-    )));
-    expect!["400 Het bericht is leeg."].assert_eq(&said(upload(&plain, "", "")));
-    expect!["400 titel: ontbreekt"].assert_eq(&said(upload(
-        &json!({ "bestandsnaam": "a.txt" }),
-        "",
-        "x",
-    )));
-    let nowhere = line.replace(&traject, "tr-1");
-    assert_eq!(served.ask(&nowhere, "x").status, 404);
-    let cut = format!(
-        "{line} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nSchakel-Document: {plain}\r\n\
-         Content-Length: 900\r\n\r\nhalf",
-        served.beheer.reveal()
-    );
-    assert_eq!(served.raw(cut.as_bytes(), true).map(|answer| answer.status), Some(400));
-    let text = upload(&plain, "", "platte tekst").json()["document"].as_str().unwrap().to_owned();
-    let not_spreekuur =
-        refused(&served, &format!("POST /api/documenten/{text}/definitief"), &json!({}));
-    assert_eq!(not_spreekuur, "422 het document is geen spreekuurdocument");
-    assert_eq!(files(&served), 2, "nothing is left of what was refused");
-    assert_eq!(
-        events(&served)[3..],
-        ["document.toegevoegd", "spreekuurdocument.definitief", "document.toegevoegd"]
-    );
-}
-
-#[test]
-fn a_polis_insures_werknemers_by_their_numbers() {
-    let served = Served::start();
-    let werknemer = werknemer(&served, "7");
-    let line = "POST /api/werkgevers/W1/polissen";
-    let mut polis = json!({
-        "polisnummer": "P-1", "verzekeringstype": "Conventioneel", "begin": "2026-01-01",
-        "maximumloonsom": "75000.00", "ingesloten": [{ "personeelsnummer": "7" }],
-        "loonsommen": [{ "begin": "2026-01-01", "einde": "2026-12-31", "bedrag": "350000" }],
-    });
-    let first = done(&served, line, &polis);
-    assert_eq!(done(&served, line, &polis)["gewijzigd"], json!(false));
-    polis["einde"] = json!("2026-12-31");
-    assert_eq!(
-        done(&served, line, &polis)["polis"],
-        first["polis"],
-        "the same, brought up to date"
-    );
-    let shown = served.get("/api/werkgevers/W1/polissen").json();
-    assert_eq!(
-        shown["polissen"][0]["ingesloten"],
-        json!({ "werknemers": [{ "werknemer": werknemer, "begin": "2026-01-01" }] })
-    );
-
-    let wrong = |field: &str, value: Value| {
-        let mut wrong = polis.clone();
-        wrong[field] = value;
-        refused(&served, line, &wrong)
-    };
-    expect!["422 verzekeringstype: verzekeringstype `Conventionel` staat niet in de catalogus; bedoelt u `Conventioneel`?"]
-        .assert_eq(&wrong("verzekeringstype", json!("Conventionel")));
-    expect![
-        "422 ingesloten[1]: deze werkgever heeft geen werknemer met dit nummer (Personeelsnummer)"
-    ]
-    .assert_eq(&wrong("ingesloten", json!([{ "personeelsnummer": "8" }])));
-    expect!["422 polis.einde: 2025-12-31 ligt vóór het begin, 2026-01-01; loonsommen[1].einde: 2026-12-31 ligt na het einde van de polis, 2025-12-31; ingesloten[1].begin: 2026-01-01 ligt na het einde van de polis, 2025-12-31"]
-        .assert_eq(&wrong("einde", json!("2025-12-31")));
-    expect!["400 maximumloonsom: een bedrag is een getal van 0 tot en met 999999999999.99, zoals 1234.50"]
-        .assert_eq(&wrong("maximumloonsom", json!("-1")));
-
-    let id = first["polis"].as_str().unwrap();
-    done(&served, &format!("DELETE /api/polissen/{id}"), &json!({}));
-    assert_eq!(served.ask(&format!("DELETE /api/polissen/{id}"), "").status, 404);
-    assert_eq!(events(&served)[2..], ["polis.vastgelegd", "polis.vastgelegd", "polis.verwijderd"]);
 }
 
 #[test]
