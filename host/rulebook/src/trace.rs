@@ -1,9 +1,9 @@
 //! Why something happened or did not: every rule that was looked at, clause by clause.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _, sync::Arc};
 
 use host_domain::{Effect, Mailsjabloon, Plan};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value as Json;
 
 /// What the rules had to say about one event.
@@ -43,6 +43,15 @@ pub struct Trace {
     /// How many more were looked at and did not match; [`Evaluation::not_shown`] has their ids.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub not_shown: u32,
+}
+
+/// A text that the trace shares with its rule, as any other text in JSON.
+fn as_text<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text)
+}
+
+fn from_text<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Arc<str>, D::Error> {
+    String::deserialize(deserializer).map(Arc::from)
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
@@ -86,7 +95,8 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClauseTrace {
     /// The clause, as written but for spacing.
-    pub tekst: String,
+    #[serde(serialize_with = "as_text", deserialize_with = "from_text")]
+    pub tekst: Arc<str>,
     /// Line in the rule's file.
     pub regelnummer: u32,
     /// Column in that line.
@@ -95,7 +105,7 @@ pub struct ClauseTrace {
     pub antwoord: Answer,
     /// The facts in it with their values; empty when not looked at. Personal data is not shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub feiten: Vec<(String, String)>,
+    pub feiten: Vec<(Cow<'static, str>, Cow<'static, str>)>,
 }
 
 /// The answer to a clause.

@@ -4,7 +4,7 @@ pub(crate) mod effects;
 pub(crate) mod read;
 pub(crate) mod template;
 
-use std::{cell::RefCell, sync::Arc};
+use std::{borrow::Cow, cell::RefCell, sync::Arc};
 
 use host_domain::{Effect, EventType};
 use serde::{Deserialize, Serialize};
@@ -68,6 +68,8 @@ pub struct Clause {
     pub(crate) expression: Expression,
     /// Facts in it, each once, in order.
     pub(crate) facts: Vec<FactId>,
+    /// Whether it asks about policies, which are shown along with the facts.
+    pub(crate) insured: bool,
 }
 
 impl Trigger {
@@ -209,15 +211,15 @@ impl Clause {
         let shown = self.facts.iter().filter(|_| looked_at).map(|id| {
             let value = facts.fact(*id);
             let hidden = fact(*id).personal && !value.is_absent();
-            let text = if hidden { "(niet getoond)".to_owned() } else { value.to_string() };
-            (fact(*id).path.to_owned(), text)
+            let text = if hidden { Cow::Borrowed("(niet getoond)") } else { value.shown() };
+            (Cow::Borrowed(fact(*id).path), text)
         });
-        let mut feiten: Vec<(String, String)> = shown.collect();
-        if looked_at && !self.expression.questions().is_empty() {
-            feiten.push(("polissen".to_owned(), crate::insurance::shown(facts)));
+        let mut feiten: Vec<(Cow<'static, str>, Cow<'static, str>)> = shown.collect();
+        if looked_at && self.insured {
+            feiten.push((Cow::Borrowed("polissen"), crate::insurance::shown(facts).into()));
         }
         ClauseTrace {
-            tekst: self.text.as_ref().to_owned(),
+            tekst: Arc::clone(&self.text),
             regelnummer: self.place.line,
             kolom: self.place.column,
             feiten,

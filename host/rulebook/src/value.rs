@@ -145,6 +145,18 @@ impl From<Option<bool>> for Value<'_> {
 }
 
 /// As traces show it, in the writing of rules.
+impl Value<'_> {
+    /// As people read it; most values of rules are short words that need no memory of their own.
+    pub(crate) fn shown(&self) -> Cow<'static, str> {
+        match self {
+            Value::Absent => Cow::Borrowed("onbekend"),
+            Value::Bool(flag) => Cow::Borrowed(if *flag { "ja" } else { "nee" }),
+            Value::Text(text) => Cow::Owned(text.as_ref().to_owned()),
+            other => Cow::Owned(other.to_string()),
+        }
+    }
+}
+
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -120,7 +120,7 @@ fn cases(book: &Book, trigger: &Trigger, case: &Case<'_>) -> Alternatives {
 /// always the first: then it is that.
 fn refusing(voorwaarden: &[ClauseTrace], passed_over: bool) -> Option<Reason> {
     let first = voorwaarden.iter().find(|clause| clause.antwoord != Answer::Ja)?;
-    let voorwaarde = first.tekst.clone();
+    let voorwaarde = first.tekst.to_string();
     Some(match &first.antwoord {
         Answer::Fout(tekst) => Reason::Fout { voorwaarde, tekst: tekst.clone() },
         _ if passed_over => Reason::DoorIndexOvergeslagen { voorwaarde },

@@ -144,7 +144,8 @@ fn clause(node: &Node, checker: &mut Checker<'_, '_, '_>) -> Option<Clause> {
         let help = "vraag naar een feit, zoals `traject.soort`";
         checker.remarks.warning(node.place, "deze voorwaarde hangt nergens van af", help);
     }
-    Some(Clause { text: node.to_string().into(), place: node.place, expression, facts })
+    let insured = !expression.questions().is_empty();
+    Some(Clause { text: node.to_string().into(), place: node.place, expression, facts, insured })
 }
 
 /// Warns of an effect that needs a fact which may be unknown, when no clause sees to it.

@@ -181,7 +181,7 @@ fn bulk_conditions_come_first_and_count_as_conditions() {
     assert!(book.bulk_holds(trigger, &situation.case()));
     let evaluation = book.evaluate(&situation.case());
     let shown: Vec<&str> =
-        evaluation.trace.rules[0].clauses.iter().map(|clause| clause.tekst.as_str()).collect();
+        evaluation.trace.rules[0].clauses.iter().map(|clause| &*clause.tekst).collect();
     assert_eq!(
         shown,
         ["traject_van_soort(\"Verzuim\")", "traject_weken_oud(4)", "traject.percentage >= 50"]

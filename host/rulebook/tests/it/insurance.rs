@@ -182,7 +182,7 @@ fn a_dagloon_is_at_least_an_amount_from_its_day_on() {
     assert_eq!(set(&[(first, "100"), (tomorrow, "200")]).0, Answer::Nee, "not yet");
     let (answer, facts) = set(&[(tomorrow, "200")]);
     assert_eq!(answer, Answer::Onbekend, "none in force");
-    assert_eq!(facts, [("traject.dagloon".to_owned(), "onbekend".to_owned())]);
+    assert_eq!(facts, [("traject.dagloon".into(), "onbekend".into())]);
     let (_, facts) = set(&[(first, "100")]);
     assert_eq!(facts[0].1, "(niet getoond)", "what somebody earns is not told");
 }
@@ -269,7 +269,7 @@ fn a_trace_shows_the_policies_and_never_what_the_ill_earn() {
     let situation = with(&[declared(Some("52199.99")), of_others], Some("200"));
     let book = sound(&[("triggers/proef.rhai", &rule(ABOVE))]);
     let trace = book.explain("proef", &situation.case()).unwrap();
-    let shown = |fact: &str, value: &str| (fact.to_owned(), value.to_owned());
+    let shown = |fact: &'static str, value: &'static str| (fact.into(), value.into());
     assert_eq!(
         trace.clauses[0].feiten,
         [
