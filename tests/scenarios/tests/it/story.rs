@@ -103,6 +103,15 @@ fn a_task_is_explained_and_done() {
     assert_eq!(json["taak"]["code"], "EersteContact");
     assert_eq!(json["trace"]["boek"], book);
 
+    let log = world.cli(&["regels", "logboek", "ziekmelding_eerste_contact", "--aantal", "1"]);
+    assert_eq!(log.code, Some(0), "{log:?}");
+    for part in ["ziekmelding_eerste_contact", "afgegaan", "nieuwe_taak(\"EersteContact\")", "--na"]
+    {
+        assert!(log.output.contains(part), "{part}: {log:?}");
+    }
+    let none = world.cli(&["regels", "logboek", "bestaat_niet"]);
+    assert_eq!(none.output.trim(), "Er is nog geen regel afgegaan.");
+
     let before = world.api().all("taken", "na").len();
     let done = world.cli(&["taken", "uitgevoerd", &task]);
     assert_eq!(done.code, Some(0), "{done:?}");
