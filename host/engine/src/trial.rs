@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Rounds of a call that are done again at most.
-const ROUNDS_MAX: u32 = 200;
+pub(crate) const ROUNDS_MAX: u32 = 200;
 
 /// Differences of one call that are told.
 const DIFFERENCES_MAX: usize = 20;
@@ -147,7 +147,7 @@ impl Engine {
 
     /// Steps a version through a round as the host did: with one reply more each time, for as long as
     /// it asks what was asked.
-    fn try_round(
+    pub(crate) fn try_round(
         &self,
         recorded: &RecordedCall,
         journal: &[Noted],

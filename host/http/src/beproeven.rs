@@ -26,6 +26,10 @@ const REQUEST_MAX: usize = 32 * 1024 * 1024;
 /// Dossiers of which the differences are told when nothing is asked.
 const DOSSIERS: usize = 100;
 
+/// Messages of each link that are read again when nothing is asked, and at most.
+const MESSAGES: usize = 100;
+const MESSAGES_MAX: usize = 1_000;
+
 /// Rules on trial and the event to try them on.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,9 +87,7 @@ pub(crate) async fn trial(
 pub(crate) async fn what_if(State(api): State<Arc<Api>>, body: Body) -> Result<Response, Problem> {
     let mut given: OverHistory = read(&api, body).await?;
     let (dossiers, files) = (given.dossiers.unwrap_or(DOSSIERS), given.regels.take());
-    let files = files.ok_or_else(|| {
-        Problem::bad_request("Geef `regels`: de bestanden van het andere regelboek.")
-    })?;
+    let files = files.ok_or_else(without_rules)?;
     let rules = Arc::clone(&api.settings.rules);
     let (asked, other): (Asked, Book) =
         api.work(move |engine| Ok((asked(engine, given)?, rules.read(files)?))).await?;
@@ -93,6 +95,27 @@ pub(crate) async fn what_if(State(api): State<Arc<Api>>, body: Body) -> Result<R
     Ok(lines::answer(move |telling| {
         engine.what_if(other, &asked, dossiers, &mut |progress| telling.progress(progress))
     }))
+}
+
+/// `POST /api/regels/wat-als-berichten`: how recorded messages would have been read otherwise.
+pub(crate) async fn what_if_messages(
+    State(api): State<Arc<Api>>,
+    body: Body,
+) -> Result<Response, Problem> {
+    let OverHistory { laatste, regels, .. } = read(&api, body).await?;
+    let files = regels.ok_or_else(without_rules)?;
+    let count = laatste.and_then(|count| usize::try_from(count).ok()).unwrap_or(MESSAGES);
+    let rules = Arc::clone(&api.settings.rules);
+    let other = api.work(move |_| Ok(rules.read(files)?)).await?;
+    let engine = Arc::clone(&api.engine);
+    Ok(lines::answer(move |telling| {
+        let mut going = |progress| telling.progress(progress);
+        engine.what_if_messages(&other, count.clamp(1, MESSAGES_MAX), &mut going)
+    }))
+}
+
+fn without_rules() -> Problem {
+    Problem::bad_request("Geef `regels`: de bestanden van het andere regelboek.")
 }
 
 /// `POST /api/regels/dekking`: which conditions of the rules in use ever decided in what happened.

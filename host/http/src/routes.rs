@@ -150,6 +150,7 @@ fn house() -> Router<Arc<Api>> {
         .route("/regels/concept/{hash}/afwijzen", needs(Regels, post(boeken::decline)))
         .route("/regels/proef", needs(Regels, post(beproeven::trial)))
         .route("/regels/wat-als", needs(Regels, post(beproeven::what_if)))
+        .route("/regels/wat-als-berichten", needs(Regels, post(beproeven::what_if_messages)))
         .route("/regels/dekking", needs(Regels, post(beproeven::coverage)))
         .route("/regels/mutatie", needs(Regels, post(beproeven::mutants)))
         .route("/regels/reproductie", needs(Regels, post(beproeven::reproduce)))

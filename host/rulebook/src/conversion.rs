@@ -35,7 +35,7 @@ impl Unmapped {
 
     /// A value may come from a field that holds personal data: what is too long to be a code, or
     /// could be a BSN (eight digits where a leading zero was lost), is not told.
-    fn of(groep: &str, sleutel: &str, waarde: &str) -> Option<Unmapped> {
+    pub(crate) fn of(groep: &str, sleutel: &str, waarde: &str) -> Option<Unmapped> {
         let digits = waarde.chars().filter(char::is_ascii_digit).count();
         let only_digits = waarde.chars().all(|c| c.is_ascii_digit() || " .-".contains(c));
         let like_bsn = only_digits && matches!(digits, 8 | 9);

@@ -1,6 +1,7 @@
 //! Importconfiguraties: how the fields of one intake become those of commands.
 
 pub(crate) mod read;
+mod difference;
 pub(crate) mod rows;
 
 use std::{cell::RefCell, collections::BTreeMap};
@@ -18,6 +19,8 @@ use crate::{
     value::{Type, Value},
     vocabulary::FactId,
 };
+
+pub use difference::{IntakeVerschil, Uitvalverschil};
 
 /// What a connector hands over in one kind of intake, as its plugin.toml declares it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

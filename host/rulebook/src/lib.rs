@@ -53,7 +53,7 @@ pub use conversion::Unmapped;
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use importconfiguratie::{
     Converted, ConvertedInto, ConvertedWerknemer, Importconfiguratie, IntakeField, IntakeSchema,
-    IntakeType,
+    IntakeType, IntakeVerschil, Uitvalverschil,
 };
 pub use offered::{BerichtSchema, Offered};
 pub use part::{ChangedTrigger, Consequences, shown_effect};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::Bladzijde;
+use super::{Bladzijde, Boeken};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Regels {
@@ -56,8 +56,11 @@ pub(crate) enum Regels {
         /// Van hoeveel dossiers de verschillen een voor een worden genoemd.
         #[arg(long, value_name = "AANTAL", default_value_t = 20)]
         dossiers: usize,
+        /// In plaats daarvan: hoe de laatste berichten van elke koppeling anders zouden zijn gelezen.
+        #[arg(long, conflicts_with_all = ["van", "tot", "werkgever", "dossiers"])]
+        berichten: bool,
         /// In plaats daarvan nagaan of het boek dat in gebruik is over het verleden nog hetzelfde beslist.
-        #[arg(long, conflicts_with_all = ["map", "plugins", "dossiers"])]
+        #[arg(long, conflicts_with_all = ["map", "plugins", "dossiers", "berichten"])]
         controle: bool,
     },
     /// De tests in de regels draaien: welke slagen, welke niet, en wat zij beproeven.
@@ -111,55 +114,8 @@ pub(crate) enum Regels {
         #[arg(long, value_name = "AANTAL", default_value_t = 100)]
         laatste: u64,
     },
-    /// Het concept: wat is opgeslagen en wacht tot iemand het in gebruik neemt.
-    Concept,
-    /// Het concept in gebruik nemen; waar twee personen nodig zijn wacht het daarna op de tweede.
-    InGebruik {
-        /// Welk regelboek, zoals `schakel regels concept` het noemt.
-        #[arg(value_name = "REGELBOEK")]
-        hash: String,
-        /// Wat erover te zeggen is, voor later.
-        #[arg(long, value_name = "TEKST")]
-        opmerking: Option<String>,
-        /// Ook uitrekenen en bewaren wat er in het verleden anders zou zijn gegaan.
-        #[arg(long)]
-        met_wat_als: bool,
-    },
-    /// Goedkeuren wat iemand anders in gebruik wil nemen.
-    Goedkeuren {
-        /// Welk regelboek.
-        #[arg(value_name = "REGELBOEK")]
-        hash: String,
-    },
-    /// Wat op goedkeuring wacht afwijzen of intrekken.
-    Afwijzen {
-        /// Welk regelboek.
-        #[arg(value_name = "REGELBOEK")]
-        hash: String,
-    },
-    /// Welke regels wanneer en door wie in gebruik zijn genomen, de nieuwste eerst.
-    Geschiedenis(Bladzijde),
-    /// Het verschil tussen twee regelboeken, regel voor regel.
-    Verschil {
-        /// Welk regelboek; zonder een tweede: wat het verandert aan dat in gebruik.
-        #[arg(value_name = "REGELBOEK")]
-        hash: String,
-        /// Waarmee het eerste wordt vergeleken.
-        #[arg(value_name = "REGELBOEK")]
-        ander: Option<String>,
-    },
-    /// Een eerder regelboek weer in gebruik nemen.
-    Terug {
-        /// Welk regelboek, zoals `schakel regels geschiedenis` het noemt.
-        #[arg(value_name = "REGELBOEK")]
-        hash: String,
-        /// Wat erover te zeggen is, voor later.
-        #[arg(long, value_name = "TEKST")]
-        opmerking: Option<String>,
-        /// Ook uitrekenen en bewaren wat er in het verleden anders zou zijn gegaan.
-        #[arg(long)]
-        met_wat_als: bool,
-    },
+    #[command(flatten)]
+    Boeken(Boeken),
     /// Wat regels deden, wat hun werd geweigerd, waar zij fout gingen en wat is overgeslagen.
     Logboek {
         /// Alleen van deze regel.

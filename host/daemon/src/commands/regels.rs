@@ -22,12 +22,13 @@ mod verschil;
 mod waarom;
 mod waarom_niet;
 mod wat_als;
+mod wat_als_berichten;
 
 use std::process::ExitCode;
 
 pub(crate) use self::{controleer::Checked, waarom::explain};
 use crate::{
-    cli::{Cli, Regels},
+    cli::{Boeken, Cli, Regels},
     client::HostClient,
     exit::{self, Failure},
     output::Output,
@@ -59,6 +60,9 @@ pub(crate) fn run(cli: &Cli, asked: &Regels, out: Output) -> Result<ExitCode, Fa
         Regels::WatAls { periode, controle: true, .. } => {
             return Ok(exit::verdict(wat_als::check(cli, periode, out)?));
         }
+        Regels::WatAls { welke, periode, berichten: true, .. } => {
+            wat_als_berichten::run(cli, welke, periode.laatste, out)?;
+        }
         Regels::WatAls { welke, periode, dossiers, .. } => {
             wat_als::run(cli, welke, periode, *dossiers, out)?;
         }
@@ -69,25 +73,31 @@ pub(crate) fn run(cli: &Cli, asked: &Regels, out: Output) -> Result<ExitCode, Fa
         Regels::Kijk { map, plugins, laatste } => {
             kijk::run(cli, map.as_deref(), plugins.as_deref(), *laatste, out)?;
         }
-        Regels::Concept => concept::run(&HostClient::new(cli)?, out)?,
-        Regels::InGebruik { hash, opmerking, met_wat_als } => {
-            let host = HostClient::new(cli)?;
-            in_gebruik::put_in_use(&host, hash, opmerking.as_deref(), *met_wat_als, out)?;
-        }
-        Regels::Goedkeuren { hash } => in_gebruik::approve(&HostClient::new(cli)?, hash, out)?,
-        Regels::Afwijzen { hash } => in_gebruik::decline(&HostClient::new(cli)?, hash, out)?,
-        Regels::Geschiedenis(page) => geschiedenis::run(&HostClient::new(cli)?, page, out)?,
-        Regels::Verschil { hash, ander } => {
-            verschil::run(&HostClient::new(cli)?, hash, ander.as_deref(), out)?;
-        }
-        Regels::Terug { hash, opmerking, met_wat_als } => {
-            let host = HostClient::new(cli)?;
-            in_gebruik::go_back(&host, hash, opmerking.as_deref(), *met_wat_als, out)?;
-        }
+        Regels::Boeken(asked) => boeken(&HostClient::new(cli)?, asked, out)?,
         Regels::Conversie { wat } => conversie::run(cli, wat, out)?,
         Regels::Editor { map } => editor::run(cli, map.as_deref(), out)?,
         Regels::Taalserver { plugins } => taalserver::run(plugins.as_deref())?,
         Regels::OnbekendeWaarden => onbekende_waarden::run(&HostClient::new(cli)?, out)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Does one of the verbs about versions of the rules.
+fn boeken(host: &HostClient, asked: &Boeken, out: Output) -> Result<(), Failure> {
+    match asked {
+        Boeken::Concept => concept::run(host, out)?,
+        Boeken::InGebruik { hash, opmerking, met_wat_als } => {
+            in_gebruik::put_in_use(host, hash, opmerking.as_deref(), *met_wat_als, out)?;
+        }
+        Boeken::Goedkeuren { hash } => in_gebruik::approve(host, hash, out)?,
+        Boeken::Afwijzen { hash } => in_gebruik::decline(host, hash, out)?,
+        Boeken::Geschiedenis(page) => geschiedenis::run(host, page, out)?,
+        Boeken::Verschil { hash, ander } => {
+            verschil::run(host, hash, ander.as_deref(), out)?;
+        }
+        Boeken::Terug { hash, opmerking, met_wat_als } => {
+            in_gebruik::go_back(host, hash, opmerking.as_deref(), *met_wat_als, out)?;
+        }
+    }
+    Ok(())
 }

@@ -29,4 +29,5 @@ mod timers;
 mod insured;
 mod rule_log;
 mod whatif;
+mod looking_back;
 mod crashing;

@@ -19,14 +19,14 @@ use crate::{
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 
 /// A report of another share of absence, later.
-const JANSEN_50: &str = "100;P1;123456782;Jansen;G1;2;2026-03-02;2026-03-03;50";
+pub(crate) const JANSEN_50: &str = "100;P1;123456782;Jansen;G1;2;2026-03-02;2026-03-03;50";
 const JANSEN_40: &str = "100;P1;123456782;Jansen;G1;3;2026-03-02;2026-03-04;40";
-const PIETERSEN: &str = "100;P2;999990019;Pietersen;G2;1;2026-03-02;2026-03-02;50";
+pub(crate) const PIETERSEN: &str = "100;P2;999990019;Pietersen;G2;1;2026-03-02;2026-03-02;50";
 
-const TELLS: &str = r#"gebeurtenis: "verzuim.ziekmelding", als: traject.percentage == 100,
+pub(crate) const TELLS: &str = r#"gebeurtenis: "verzuim.ziekmelding", als: traject.percentage == 100,
     dan: [ kenmerk_toevoegen("traject", "Let op") ]"#;
 
-const HEARS: &str = r#"gebeurtenis: "kenmerk.toegevoegd", als: kenmerk("Let op"),
+pub(crate) const HEARS: &str = r#"gebeurtenis: "kenmerk.toegevoegd", als: kenmerk("Let op"),
     dan: [ nieuwe_taak("Nieuw") ]"#;
 
 /// The book of the house with these triggers as well, or instead; an empty one is gone.

@@ -36,6 +36,7 @@ const GUARDED: &[(&str, &str)] = &[
     ("regels", "POST /api/regels/kijk"),
     ("regels", "POST /api/regels/proef"),
     ("regels", "POST /api/regels/wat-als"),
+    ("regels", "POST /api/regels/wat-als-berichten"),
     ("regels", "POST /api/regels/dekking"),
     ("regels", "POST /api/regels/mutatie"),
     ("regels", "POST /api/regels/reproductie"),
