@@ -1,6 +1,7 @@
 //! Every command on one screen; what the larger ones take stands in the files beside this one.
 
 mod by_hand;
+mod boeken;
 mod dossiers;
 mod traffic;
 mod house;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::{
+    boeken::Boeken,
     by_hand::{
         Afspraak, Afspraken, Eenmalig, Herinneringen, Kenmerken, Polissen, Trajecten, Verzuim,
         Werknemers,

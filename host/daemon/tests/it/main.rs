@@ -1,5 +1,7 @@
 //! The program as others use it, without a host that runs: stories with one are in tests/scenarios.
 
+#![cfg(test)]
+
 mod conversie;
 mod kijk;
 mod taalserver;

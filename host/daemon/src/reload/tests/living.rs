@@ -213,7 +213,7 @@ fn an_earlier_book_stays_in_use_until_the_folder_changes() {
     assert_eq!(house.book(), first, "nor when it was broken in between");
 
     let third = house.save("En nog iets.");
-    assert_eq!((house.book(), house.reloader.desk().unwrap().opzij), (third.clone(), None));
+    assert_eq!((house.book(), house.reloader.desk().unwrap().opzij), (third, None));
     house.change_rule("// En nog iets.\n", "");
     assert_eq!(house.book(), second, "now that is a change");
     let ways: Vec<Wijze> = house.history().iter().map(|one| one.wijze).collect();
