@@ -15,6 +15,7 @@ mod domain;
 mod drawing;
 mod gaps;
 mod graph;
+mod listeners;
 mod loops;
 mod miss;
 mod mutation;

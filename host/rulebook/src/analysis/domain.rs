@@ -22,6 +22,9 @@ use crate::{
 
 static EVENT_TYPE: LazyLock<FactId> = LazyLock::new(|| named("gebeurtenis.type"));
 
+/// More codes than anybody rules out one by one.
+const MANY_CODES: usize = 100;
+
 /// What can be in an environment with these codes.
 pub(crate) struct Domain<'b> {
     catalogue: &'b Catalogue,
@@ -87,8 +90,9 @@ impl<'b> Domain<'b> {
             let fact = fact(id);
             self.codes(fact.codes).unwrap_or_else(|| natural(fact.path, fact.kind))
         };
-        let met = match self.known.get(id.0) {
-            Some(known) => wanted.meet(known.get_or_init(make)),
+        let met = match self.known.get(id.0).map(|known| known.get_or_init(make)) {
+            Some(known) if leaves_many(wanted, known) => wanted.clone(),
+            Some(known) => wanted.meet(known),
             None => wanted.meet(&make()),
         };
         Allowed { absent: unsure && wanted.absent, ..met }
@@ -113,6 +117,15 @@ impl<'b> Domain<'b> {
             Values::Texts(texts) => Some(texts.into_iter().collect()),
             _ => None,
         }
+    }
+}
+
+/// Whether a few of very many codes are ruled out. Then the others are not written out: there are
+/// enough.
+fn leaves_many(wanted: &Allowed, known: &Allowed) -> bool {
+    match (&wanted.values, &known.values) {
+        (Values::OtherTexts(not), Values::Texts(codes)) => codes.len() > not.len() + MANY_CODES,
+        _ => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which triggers can cause which: from what effects lead to and what conditions ask for.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use host_domain::EventType;
 use petgraph::{
@@ -12,17 +12,19 @@ use crate::{
     analysis::{
         consequences::{Consequence, When, consequences},
         constraints::Conjunction,
-        domain::listed_texts,
+        listeners::Listeners,
         scope::{Scope, Sharing},
         study::{Studied, Study},
-        term::{Term, named},
+        term::Term,
     },
     trigger::Mode,
-    vocabulary::FactId,
 };
 
 /// Most edges that are worked out: a book of thousands that all cause each other still loads.
 const MAX_EDGES: usize = 20_000;
+
+/// Most pairs of triggers that are held against each other for it.
+const MAX_TRIES: usize = 100_000;
 
 /// Which triggers can cause which.
 pub(crate) struct Causes {
@@ -41,26 +43,6 @@ pub(crate) struct Cause {
     /// Place of the effect in the trigger that causes.
     pub(crate) effect: usize,
     pub(crate) consequence: Consequence,
-}
-
-/// The triggers that look at events of one type, by the text that they need.
-#[derive(Default)]
-struct Listeners {
-    by_text: HashMap<String, Vec<usize>>,
-    any: Vec<usize>,
-}
-
-/// The fact that tells events of a type apart.
-pub(crate) fn telling_fact(event: EventType) -> Option<FactId> {
-    match event {
-        EventType::TaakToegevoegd | EventType::TaakUitgevoerd => Some(named("taak.code")),
-        EventType::KenmerkToegevoegd | EventType::KenmerkVerwijderd => Some(named("kenmerk.code")),
-        EventType::HerinneringGezet | EventType::HerinneringVerlopen => {
-            Some(named("herinnering.naam"))
-        }
-        EventType::TrajectGestart => Some(named("traject.soort")),
-        _ => None,
-    }
 }
 
 impl Causes {
@@ -92,19 +74,20 @@ impl Causes {
         counts: impl Fn(&Studied<'_>) -> bool,
         asked: impl Fn(&Studied<'_>) -> bool,
     ) -> Causes {
-        let listeners = listeners(study, &counts);
+        let listeners = Listeners::of(study, &counts);
+        let mut tries_left = MAX_TRIES;
         let sharing = Sharing::of(study);
         let mut causes = Causes { edges: Vec::new(), from: BTreeMap::new(), more: false };
         let rules = study.rules.iter().enumerate();
         for (from, rule) in rules.filter(|(_, rule)| counts(rule) && asked(rule)) {
             for (effect, template) in rule.trigger.effects.iter().enumerate() {
                 for consequence in consequences(study, rule.trigger, template) {
-                    let Some(heard) = listeners.get(&consequence.event) else { continue };
-                    for to in heard.candidates(&consequence) {
-                        if causes.edges.len() >= MAX_EDGES {
+                    for to in listeners.candidates(rule, &consequence) {
+                        if causes.edges.len() >= MAX_EDGES || tries_left == 0 {
                             causes.more = true;
                             return causes;
                         }
+                        tries_left -= 1;
                         let cause = Cause { from, to, effect, consequence: consequence.clone() };
                         if can_follow(study, &sharing, &cause) {
                             causes.from.entry(from).or_default().push(causes.edges.len());
@@ -186,50 +169,6 @@ fn events_around_circles(
     };
     let reached = causes.keys().map(|event| (event, follow(event)));
     reached.filter(|(event, found)| found.contains(event)).flat_map(|(_, found)| found).collect()
-}
-
-fn listeners(
-    study: &Study<'_>,
-    counts: &impl Fn(&Studied<'_>) -> bool,
-) -> HashMap<EventType, Listeners> {
-    let mut found: HashMap<EventType, Listeners> = HashMap::new();
-    for (at, rule) in study.rules.iter().enumerate().filter(|(_, rule)| counts(rule)) {
-        for (event, cases) in rule.cases.iter().filter(|(_, cases)| !cases.is_never()) {
-            let heard = found.entry(*event).or_default();
-            let texts: Option<BTreeSet<String>> = telling_fact(*event).and_then(|id| {
-                let each = cases.any.iter().map(|kind| listed_texts(kind).remove(&id));
-                let all = each.collect::<Option<Vec<Vec<&str>>>>()?;
-                Some(all.into_iter().flatten().map(str::to_owned).collect())
-            });
-            match texts {
-                Some(texts) => {
-                    for text in texts {
-                        heard.by_text.entry(text).or_default().push(at);
-                    }
-                }
-                None => heard.any.push(at),
-            }
-        }
-    }
-    found
-}
-
-impl Listeners {
-    /// The triggers that may look at such an event, in order.
-    fn candidates(&self, consequence: &Consequence) -> Vec<usize> {
-        let told = telling_fact(consequence.event)
-            .and_then(|id| listed_texts(&consequence.fixed).remove(&id));
-        let mut found = self.any.clone();
-        match told {
-            Some(texts) => {
-                found.extend(texts.iter().filter_map(|text| self.by_text.get(*text)).flatten());
-            }
-            None => found.extend(self.by_text.values().flatten()),
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
 }
 
 /// Whether the one trigger, having matched, can make the other match.

@@ -21,7 +21,7 @@ use crate::{
 const MAX_LENGTH: usize = 16;
 
 /// Most paths that are tried in a book.
-const MAX_PATHS: usize = 5_000;
+const MAX_PATHS: usize = 2_000;
 
 /// Most circles that are told of: who has more repairs these first.
 const MAX_TOLD: usize = 10;
