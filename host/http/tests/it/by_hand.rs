@@ -38,10 +38,10 @@ fn done(served: &Served, line: &str, body: &Value) -> Value {
 
 /// Why something is not done: the status, and what is said.
 fn refused(served: &Served, line: &str, body: &Value) -> String {
-    said(served.ask(line, &body.to_string()))
+    said(&served.ask(line, &body.to_string()))
 }
 
-fn said(answer: Answer) -> String {
+fn said(answer: &Answer) -> String {
     let problem = answer.json();
     let reasons = problem["redenen"].as_array().into_iter().flatten();
     let said = reasons.chain([&problem["detail"]]).filter_map(Value::as_str);
@@ -238,7 +238,7 @@ fn an_afspraak_is_made_once_under_one_name() {
     assert_eq!(named("met spatie", &body).status, 400);
 
     let id = first["afspraak"].as_str().unwrap();
-    let mut changed = body.clone();
+    let mut changed = body;
     changed["concept"] = json!(false);
     done(&served, &format!("PUT /api/afspraken/{id}"), &changed);
     let all = served.get(&format!("/api/trajecten/{traject}/afspraken")).json();

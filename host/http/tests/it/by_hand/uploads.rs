@@ -64,13 +64,10 @@ fn a_file_that_is_none_leaves_nothing() {
         |about: &Value, extra: &str, file: &str| upload(&served, &line, about, extra, file);
     let about = json!({ "titel": "Brief", "bestandsnaam": "brief.PDF" });
     let plain = json!({ "titel": "Notitie", "bestandsnaam": "notitie.txt" });
-    expect!["422 het bestand heet een PDF, maar is geen (volledige) PDF"].assert_eq(&said(upload(
-        &about,
-        "",
-        "%PDF-1.4 afgebroken",
-    )));
-    expect!["400 Het bericht is leeg."].assert_eq(&said(upload(&plain, "", "")));
-    expect!["400 titel: ontbreekt"].assert_eq(&said(upload(
+    expect!["422 het bestand heet een PDF, maar is geen (volledige) PDF"]
+        .assert_eq(&said(&upload(&about, "", "%PDF-1.4 afgebroken")));
+    expect!["400 Het bericht is leeg."].assert_eq(&said(&upload(&plain, "", "")));
+    expect!["400 titel: ontbreekt"].assert_eq(&said(&upload(
         &json!({ "bestandsnaam": "a.txt" }),
         "",
         "x",
