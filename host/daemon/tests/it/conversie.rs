@@ -12,7 +12,7 @@ use tempfile::TempDir;
 const RULE: &str = "conversiegroepen/sivi_verzuim.rhai";
 
 /// A folder with a copy of the shipped rules, and the plugins beside it.
-fn house() -> (TempDir, PathBuf) {
+pub(crate) fn house() -> (TempDir, PathBuf) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let house = TempDir::new().unwrap();
     copy(&root.join("rules"), &house.path().join("rules"));

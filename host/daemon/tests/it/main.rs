@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod beproefd;
 mod conversie;
 mod kijk;
 mod taalserver;
