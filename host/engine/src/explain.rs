@@ -1,7 +1,7 @@
 //! Why something happened: from a task or an event back to the rule, its clauses with the values
 //! that they saw, the event that it looked at, and the version of the rules.
 
-use host_domain::{DossierId, Event, EventKind, Taak, TaakId};
+use host_domain::{DossierId, Event, EventKind, Taak, TaakId, TrajectId};
 use host_store::{Logged, Reads};
 use serde::Serialize;
 use serde_json::Value;
@@ -16,6 +16,21 @@ pub struct TaakExplanation {
     /// The event that added it, masked.
     pub toegevoegd_door: Value,
     /// The event that the rule looked at, masked; none when a person added the task.
+    pub aanleiding: Option<Value>,
+    /// What the rules made of that event.
+    pub trace: Option<EventTrace>,
+}
+
+/// Why a traject exists.
+#[derive(Debug, Clone, Serialize)]
+pub struct TrajectExplanation {
+    /// The traject.
+    pub traject: TrajectId,
+    /// Its soort.
+    pub soort: String,
+    /// The event that started it, masked.
+    pub gestart_door: Value,
+    /// The event that the rule looked at, masked; none when no rule asked for it.
     pub aanleiding: Option<Value>,
     /// What the rules made of that event.
     pub trace: Option<EventTrace>,
@@ -55,6 +70,36 @@ impl Engine {
         Ok(TaakExplanation {
             taak: taak.clone(),
             toegevoegd_door: added.masked(),
+            aanleiding: cause.as_ref().map(Event::masked),
+            trace,
+        })
+    }
+
+    /// Why this traject exists.
+    pub fn explain_traject(&self, id: TrajectId) -> Result<TrajectExplanation, Fault> {
+        let unknown = || Fault::Unknown(format!("traject {id} bestaat niet"));
+        let dossier = self.store.read()?.traject_dossier(id)?.ok_or_else(unknown)?;
+        let starts = |event: &Event| match &event.kind {
+            EventKind::Ziekmelding { traject } | EventKind::TrajectGestart { traject } => {
+                (traject.id == id).then(|| traject.soort.clone())
+            }
+            _ => None,
+        };
+        let mut history = self.history(dossier)?.into_iter();
+        let found = history.find_map(|event| Some((starts(&event)?, event)));
+        let (soort, started) = found.ok_or_else(unknown)?;
+        let cause = match started.causation {
+            Some(seq) => self.event(seq)?,
+            None => None,
+        };
+        let trace = match &cause {
+            Some(event) => self.trace(event.seq)?,
+            None => None,
+        };
+        Ok(TrajectExplanation {
+            traject: id,
+            soort,
+            gestart_door: started.masked(),
             aanleiding: cause.as_ref().map(Event::masked),
             trace,
         })

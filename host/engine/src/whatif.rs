@@ -60,7 +60,7 @@ impl Engine {
         let _alone = self.replaying_alone()?;
         let mut books = Books::new(self.book(), other, self.day_begins_at);
         let view = self.store().read()?;
-        let time = books.ask_about_days().then(|| self.day_begins_at);
+        let time = books.ask_about_days().then_some(self.day_begins_at);
         let span = Span::find(&view, asked, time, books.need_all(), self.now())?;
         drop(view);
         if span.days.is_some() && books.listen_to_days() {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::{Extension, Json, body::Body, extract::State, response::Response};
-use host_domain::DossierId;
+use host_domain::{DossierId, TrajectId};
 use host_engine::{Asked, Book, Engine, Fault, GivenEvent, Proefgeval};
 use host_store::{BookFiles, Reads as _};
 use jiff::civil::Date;
@@ -195,6 +195,18 @@ pub(crate) async fn again(
         Ok(json!({ "boek": deciding, "uitkomst": engine.decide_again(seq, &book)? }))
     });
     Ok(Json(shown::to(&operator, &done.await?)))
+}
+
+/// `GET /api/trajecten/{id}/waarom`
+pub(crate) async fn why_traject(
+    State(api): State<Arc<Api>>,
+    Extension(operator): Extension<Operator>,
+    InUrl(id): InUrl<String>,
+) -> Result<Json<Value>, Problem> {
+    let id = TrajectId::parse(&id)
+        .ok_or_else(|| Problem::not_found(format!("Traject {id} bestaat niet.")))?;
+    let explained = api.work(move |engine| Ok(engine.explain_traject(id)?)).await?;
+    Ok(Json(shown::to(&operator, &explained)))
 }
 
 async fn read<T: serde::de::DeserializeOwned + 'static>(

@@ -43,6 +43,7 @@ fn operators(api: &Arc<Api>) -> Router<Arc<Api>> {
         .route("/gebeurtenissen", get(gebeurtenissen::list))
         .route("/gebeurtenissen/{seq}", get(gebeurtenissen::one))
         .route("/gebeurtenissen/{seq}/waarom", get(gebeurtenissen::why))
+        .route("/trajecten/{id}/waarom", get(beproeven::why_traject))
         .route("/gebeurtenissen/{seq}/opnieuw", get(beproeven::again))
         .route("/dossiers/{id}", get(dossiers::one))
         .route("/documenten/{id}", get(documenten::one))

@@ -131,7 +131,7 @@ impl Log {
         for number in 0..WERKGEVERS {
             page.push(self.werkgever(number));
         }
-        store_page(store, &mut page, &mut Vec::new())?;
+        store_page(store, &mut page, &mut [])?;
         dossiers.resize_with(usize::try_from(self.werknemers)?, || None);
         for round in 0..=ABSENCES * STEPS {
             for number in 0..self.werknemers {
@@ -271,7 +271,7 @@ fn spread(number: u64, kind: u64) -> u128 {
 fn store_page(
     store: &Store,
     page: &mut Vec<Event>,
-    dossiers: &mut Vec<Option<Dossier>>,
+    dossiers: &mut [Option<Dossier>],
 ) -> Measured<()> {
     let events = std::mem::take(page);
     let count = dossiers.len().max(1) as u64;

@@ -17,10 +17,10 @@ pub(crate) enum Regels {
         #[arg(long, value_name = "MAP")]
         plugins: Option<PathBuf>,
     },
-    /// Waarom een taak bestaat, of wat er op een gebeurtenis volgde.
+    /// Waarom een taak of een traject bestaat, of wat er op een gebeurtenis volgde.
     Waarom {
-        /// Id van een taak (ta-…) of nummer van een gebeurtenis.
-        #[arg(value_name = "TAAK|NUMMER")]
+        /// Id van een taak (ta-…) of traject (tr-…), of nummer van een gebeurtenis.
+        #[arg(value_name = "TAAK|TRAJECT|NUMMER")]
         wat: String,
         /// Ook opnieuw besluiten, met het regelboek van toen, en zeggen of hetzelfde volgt.
         #[arg(long)]

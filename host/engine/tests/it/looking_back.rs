@@ -49,6 +49,29 @@ fn why_a_rule_did_not_match_is_told_of_an_event_and_of_the_nearest_in_a_dossier(
 }
 
 #[test]
+fn why_a_traject_exists_is_told_with_the_rule_that_started_it() {
+    let house = House::open();
+    let starts = r#"gebeurtenis: "verzuim.ziekmelding", als: traject.percentage == 100,
+        dan: [ traject_starten("Coaching") ]"#;
+    house.take_rule("begint", starts);
+    house.send(&format!("M1\n{JANSEN}"));
+    let mut told = events(&house).into_iter().filter_map(|event| match event.kind {
+        EventKind::Ziekmelding { traject } | EventKind::TrajectGestart { traject } => {
+            Some(house.engine.explain_traject(traject.id).unwrap())
+        }
+        _ => None,
+    });
+    let (ill, coached) = (told.next().unwrap(), told.next().unwrap());
+    assert_eq!((&*ill.soort, ill.aanleiding, ill.trace), ("Verzuim", None, None));
+    assert_eq!(
+        (&*coached.soort, &coached.gestart_door["source"]),
+        ("Coaching", &"regel:begint".into())
+    );
+    assert_eq!(coached.aanleiding.unwrap()["type"], "verzuim.ziekmelding");
+    assert!(coached.trace.unwrap().trace.rules.iter().any(|rule| rule.regel == "begint"));
+}
+
+#[test]
 fn what_happened_says_which_conditions_decided_and_which_changes_would_be_seen() {
     let house = House::open();
     house.take_rule("vertelt", TELLS);

@@ -1,4 +1,4 @@
-//! `schakel regels waarom`: why a task exists, or what followed from an event.
+//! `schakel regels waarom`: why a task or a traject exists, or what followed from an event.
 
 use host_engine::EventTrace;
 use serde_json::Value;
@@ -46,11 +46,16 @@ fn again_text(done: &Value) -> String {
     lines.join("\n")
 }
 
-/// Why a task exists, or what followed from an event: for programs and for people.
+/// Why a task or a traject exists, or what followed from an event: for programs and for people.
 pub(crate) fn explain(host: &HostClient, what: &str) -> Result<(Value, String), Failure> {
     if what.parse::<u64>().is_ok() {
         let value = host.get(&["api", "gebeurtenissen", what, "waarom"], &[])?;
         let text = event_text(&value);
+        return Ok((value, text));
+    }
+    if what.starts_with("tr-") {
+        let value = host.get(&["api", "trajecten", what, "waarom"], &[])?;
+        let text = traject_text(&value);
         return Ok((value, text));
     }
     let value = host.get(&["api", "taken", what, "waarom"], &[])?;
@@ -74,6 +79,18 @@ fn task_text(value: &Value) -> String {
     lines.push(format!("Toegevoegd door {}", event_line(value.get("toegevoegd_door"))));
     match value.get("aanleiding") {
         None | Some(Value::Null) => lines.push("Door een persoon, niet door een regel".to_owned()),
+        cause => lines.push(format!("Naar aanleiding van {}", event_line(cause))),
+    }
+    lines.extend(trace_text(value.get("trace")));
+    lines.join("\n")
+}
+
+fn traject_text(value: &Value) -> String {
+    let (traject, soort) = (fields::text(value, "traject"), fields::text(value, "soort"));
+    let mut lines = vec![format!("Traject {traject}: {soort}")];
+    lines.push(format!("Gestart door {}", event_line(value.get("gestart_door"))));
+    match value.get("aanleiding") {
+        None | Some(Value::Null) => lines.push("Niet door een regel".to_owned()),
         cause => lines.push(format!("Naar aanleiding van {}", event_line(cause))),
     }
     lines.extend(trace_text(value.get("trace")));
