@@ -26,6 +26,7 @@ mod messages_out;
 mod odd_documents;
 mod rules_change;
 mod rules_living;
+mod rules_tried;
 mod plugins_change;
 mod troubled_links;
 mod secrets;
