@@ -27,6 +27,7 @@ mod odd_documents;
 mod rules_change;
 mod rules_living;
 mod rules_tried;
+mod rules_foretold;
 mod plugins_change;
 mod troubled_links;
 mod secrets;
