@@ -43,7 +43,7 @@ pub(crate) fn completions(
         Spot::Nothing => return Vec::new(),
         Spot::Text { start, holder, .. } => {
             let codes = codes::of_text(&holder, folder.catalogue(), folder.connectors());
-            (start, codes.into_iter().map(Offer::of_code).collect())
+            (start, codes.iter().map(Offer::of_code).collect())
         }
         Spot::Word { start, room, .. } => (start, in_room(&room, folder, text)),
     };
@@ -72,7 +72,7 @@ pub(crate) fn completions(
 
 fn in_room(room: &Room, folder: &RulesFolder, text: &str) -> Vec<Offer> {
     match room {
-        Room::Rule => skeletons().map(Offer::of_skeleton).collect(),
+        Room::Rule => skeletons().map(|skeleton| Offer::of_skeleton(&skeleton)).collect(),
         Room::Effect => of_kinds(&[EntryKind::Gevolg]),
         Room::Key(path) => keys(path),
         Room::Expression(path) => match path.first().map(String::as_str) {
@@ -175,12 +175,12 @@ impl Offer {
         Offer { insert, ..Offer::plain("tabel", "een tabel uit een csv-bestand ernaast") }
     }
 
-    fn of_code(code: codes::Code) -> Offer {
+    fn of_code(code: &codes::Code) -> Offer {
         let kind = CompletionItemKind::ENUM_MEMBER;
         Offer { kind, ..Offer::plain(&code.code, &code.naam) }
     }
 
-    fn of_skeleton(skeleton: files::Skeleton) -> Offer {
+    fn of_skeleton(skeleton: &files::Skeleton) -> Offer {
         Offer {
             kind: CompletionItemKind::SNIPPET,
             insert: Insert::Snippet(skeleton.body.join("\n")),

@@ -170,13 +170,13 @@ fn repeated(book: &Book, situation: &Situation, repeats: u32) -> f64 {
 fn in_common(count: usize, situations: &[Situation]) -> Value {
     let rules = (0..count).map(|number| {
         let rule = Rule::numbered(number);
-        let mut clauses = vec![clause("gebeurtenis", "gelijk", json!(rule.event))];
+        let mut clauses = vec![clause("gebeurtenis", "gelijk", rule.event)];
         clauses.extend(rule.clauses.iter().map(|part| match part {
-            Clause::Soort(code) => clause("soort", "gelijk", json!(code)),
-            Clause::Lopend => clause("lopend", "gelijk", json!(true)),
-            Clause::Weken(weken) => clause("duur", "ten_minste", json!(weken * 7)),
-            Clause::Percentage(share) => clause("percentage", "ten_minste", json!(share)),
-            Clause::Groep(groep) => clause("groepen", "bevat", json!(groep)),
+            Clause::Soort(code) => clause("soort", "gelijk", code.as_str()),
+            Clause::Lopend => clause("lopend", "gelijk", true),
+            Clause::Weken(weken) => clause("duur", "ten_minste", weken * 7),
+            Clause::Percentage(share) => clause("percentage", "ten_minste", *share),
+            Clause::Groep(groep) => clause("groepen", "bevat", groep.as_str()),
         }));
         Value::Array(clauses)
     });
@@ -184,8 +184,8 @@ fn in_common(count: usize, situations: &[Situation]) -> Value {
     json!({ "regels": rules.collect::<Vec<_>>(), "situaties": situations })
 }
 
-fn clause(fact: &str, sign: &str, value: Value) -> Value {
-    json!({ "feit": fact, "teken": sign, "waarde": value })
+fn clause(fact: &str, sign: &str, value: impl Into<Value>) -> Value {
+    json!({ "feit": fact, "teken": sign, "waarde": value.into() })
 }
 
 /// An engine that runs, a process of its own; it is killed when dropped.
