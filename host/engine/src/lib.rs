@@ -88,6 +88,7 @@ pub use error::Fault;
 pub use event_trace::{EventTrace, RefusedEffect};
 pub use going_live::{GoingLive, Person};
 pub use host_rulebook::Book;
+pub use messages_again::{Berichtverschillen, Conversieverschil, Importverschil};
 pub use operate::{
     Actor, Correctie, Handled, IngeslotenOpgave, KenmerkPlek, NewAccount, NewAfspraak, NewDocument,
     NewMachtiging, NewOperator, NewPolis, NewWerkgever, Once, OpenDocument, Upload, Wie,
@@ -97,7 +98,6 @@ pub use production::{Mutantuitslag, Productiedekking};
 pub use proef::{GivenEvent, Proefgeval, Proefuitslag, ShownEffect};
 pub use receive::Incoming;
 pub use replay::{Going, Lost, Progress, span::Asked};
-pub use messages_again::{Berichtverschillen, Conversieverschil, Importverschil};
 pub use reproduce::Reproductie;
 pub use rerun::{Besluitboek, Herberekend};
 pub use rule_log::{RuleLog, RuleLogEntry, Wat};
