@@ -52,6 +52,8 @@ impl Engine {
         })?;
         failpoint::hit("na-vervolg");
         self.wakes.dispatch.nudge();
+        // A day that is made up waits for what followed from the one before.
+        self.wakes.day.nudge();
         Ok(())
     }
 }

@@ -10,7 +10,7 @@
 //!
 //! A day on which no rule matches is in no log: most are, and would outnumber all that happens
 //! (decision 0010). Where the job stands is written in the transaction of each page, so that a crash
-//! does no traject twice and forgets none.
+//! does no traject twice and forgets none. A day begins once what followed from the one before is there.
 
 mod count;
 mod page;
@@ -28,7 +28,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Engine, error::Fault};
+use crate::{Engine, decide::CURSOR, error::Fault};
 
 /// Under this name the store has where the job stands.
 const JOB: &str = "dagwissel";
@@ -52,6 +52,9 @@ struct Stand {
     gedaan: Date,
     /// The day that is being done.
     onderweg: Option<Onderweg>,
+    /// The last event when that day was done: the next one begins once the rules have decided up to it.
+    #[serde(default)]
+    tot: u64,
 }
 
 /// A day that is being done.
@@ -72,7 +75,8 @@ impl Engine {
         let last = self.last_day();
         let Some(stand) = self.stand()? else {
             // The first start: the days before it are nobody's.
-            return self.move_on(None, Stand { gedaan: last, onderweg: None }).map(|()| false);
+            let first = Stand { gedaan: last, onderweg: None, tot: 0 };
+            return self.move_on(None, first).map(|()| false);
         };
         if let Some(onderweg) = stand.onderweg.clone() {
             let book = self.book();
@@ -83,7 +87,8 @@ impl Engine {
             }
             return Ok(true);
         }
-        if stand.gedaan >= last {
+        // Rules on a day see what they did on the day before, also when both are made up at once.
+        if stand.gedaan >= last || self.store.read()?.cursor(CURSOR)? < stand.tot {
             return Ok(false);
         }
         self.begin_day(stand, last)?;
@@ -94,7 +99,7 @@ impl Engine {
     fn begin_day(&self, stand: Stand, last: Date) -> Result<(), Fault> {
         let book = self.book();
         if !book.listens_to(EventType::TrajectDagwissel) {
-            return self.move_on(Some(stand), Stand { gedaan: last, onderweg: None });
+            return self.move_on(Some(stand), Stand { gedaan: last, onderweg: None, tot: 0 });
         }
         let earliest = last.saturating_sub(CATCH_UP_MAX.days());
         if stand.gedaan < earliest {

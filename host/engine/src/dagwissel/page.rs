@@ -35,15 +35,15 @@ impl Engine {
         let view = self.store.read()?;
         let page = view.open_trajecten(day.na, PAGE)?;
         let Some((last, _)) = page.last().copied() else {
+            let done = Stand { gedaan: day.dag, onderweg: None, tot: view.last_seq()? };
             drop(view);
-            let done = Stand { gedaan: day.dag, onderweg: None };
             return self.move_on(Some(before), done);
         };
         let asked = self.ask_trajecten(book, &day, &view, &page)?;
         drop(view);
         counting::tell_faults(&asked.counts);
         let onderweg = Some(Onderweg { na: Some(last), ..day.clone() });
-        let after = Stand { gedaan: before.gedaan, onderweg };
+        let after = Stand { onderweg, ..before.clone() };
         let (store, now) = (self.store.clone(), self.now());
         self.writer.write(move |session| {
             if read(session)?.as_ref() != Some(&before) {

@@ -123,6 +123,25 @@ fn days_that_were_missed_are_made_up_one_by_one() {
 }
 
 #[test]
+fn a_day_that_is_made_up_sees_what_followed_from_the_one_before() {
+    let house = House::open();
+    let until_done = r#"gebeurtenis: "traject.dagwissel",
+        als: traject.percentage == 100 && !kenmerk("Let op"),
+        dan: [ kenmerk_toevoegen("traject", "Let op"), nieuwe_taak("Nieuw") ]"#;
+    house.take_rule("tot_het_gedaan_is", until_done);
+    house.send(&format!("M1\n{JANSEN}"));
+    house.day_done();
+    house.multiply(150, 1);
+    house.world.advance(4 * DAY);
+    let house = house.restart();
+    house.day_done();
+    let mut counts = BTreeMap::<String, usize>::new();
+    days(&house).into_iter().for_each(|day| *counts.entry(day).or_default() += 1);
+    let once = BTreeMap::from([("2026-03-03: 1".to_owned(), 151)]);
+    assert_eq!(counts, once, "as if the host had been there every day");
+}
+
+#[test]
 fn a_day_that_no_rule_matches_is_in_no_log_and_is_counted() {
     let house = House::open();
     house.take_rule(
