@@ -13,7 +13,7 @@ mod workers;
 
 use std::{collections::BTreeSet, ops::ControlFlow, sync::Mutex};
 
-use host_domain::{DossierId, Event, WerknemerId};
+use host_domain::{DossierId, Event, WerkgeverId, WerknemerId};
 use host_store::{Logged, Reads, Snapshot, Store};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -78,11 +78,18 @@ pub struct Lost {
     pub reden: String,
 }
 
+/// What a shard is to take in, in the order of the log.
+enum Queued {
+    Event(Event),
+    /// An event that cannot be read: from here on its dossier is not known.
+    Unreadable(Lost),
+}
+
 /// A part of the world with its judge.
 struct Shard<J> {
     recorded: Recorded,
     judge: J,
-    queue: Vec<Event>,
+    queue: Vec<Queued>,
     /// The day that began last.
     day: Option<Date>,
     judged: u64,
@@ -122,6 +129,7 @@ pub(crate) fn run<J: Judge>(
         replayed.judges.push(shard.judge);
     }
     replayed.lost.sort();
+    replayed.lost.dedup();
     Ok(replayed)
 }
 
@@ -137,7 +145,7 @@ fn deal<J>(
         Logged::Event(event) if span.asks_about(&event) => {
             let werkgever = event.about.werkgever.map_or(0, |id| id.bits());
             if let Some(shard) = shards.get_mut(place_of(werkgever)) {
-                inside(shard).queue.push(event);
+                inside(shard).queue.push(Queued::Event(event));
             }
         }
         Logged::Event(_) => {}
@@ -145,16 +153,34 @@ fn deal<J>(
             erased.insert(werknemer);
         }
         Logged::Unreadable { seq } => {
-            if let Some(dossier) = view.event_dossier(seq)? {
-                let reden = format!("gebeurtenis {seq} kan niet worden gelezen");
-                for shard in shards {
+            let Some(dossier) = view.event_dossier(seq)? else { return Ok(()) };
+            let werkgever = werkgever_of(view, dossier)?;
+            if !span.asks_about_werkgever(werkgever) {
+                return Ok(());
+            }
+            let place = werkgever.map(|id| place_of(id.bits()));
+            let reden = format!("gebeurtenis {seq} kan niet worden gelezen");
+            for (at, shard) in shards.iter_mut().enumerate() {
+                if place.is_none_or(|place| place == at) {
                     let lost = Lost { dossier, vanaf: seq, reden: reden.clone() };
-                    inside(shard).recorded.lose_if_known(lost);
+                    inside(shard).queue.push(Queued::Unreadable(lost));
                 }
             }
         }
     }
     Ok(())
+}
+
+/// Whose dossier it is; none when that cannot be read either.
+fn werkgever_of(view: &Snapshot, dossier: DossierId) -> Result<Option<WerkgeverId>, Fault> {
+    match dossier {
+        DossierId::Werkgever(id) => Ok(Some(id)),
+        DossierId::Werknemer(_) => match view.dossier(dossier) {
+            Ok(stored) => Ok(stored.map(|stored| stored.dossier.werkgever())),
+            Err(error) if error.is_about_a_row() => Ok(None),
+            Err(error) => Err(error.into()),
+        },
+    }
 }
 
 /// The shard of a werkgever. Ids are spread evenly already, but for those that people made up.
@@ -175,7 +201,14 @@ impl<J: Judge> Shard<J> {
 
     /// Takes in what waits, and asks the judge about what lies within the period.
     fn play(&mut self, span: &Span, view: &Snapshot) {
-        for event in std::mem::take(&mut self.queue) {
+        for queued in std::mem::take(&mut self.queue) {
+            let event = match queued {
+                Queued::Event(event) => event,
+                Queued::Unreadable(lost) => {
+                    self.recorded.lose(lost);
+                    continue;
+                }
+            };
             if event.seq < span.first {
                 self.recorded.take_in(&event, view);
                 continue;
@@ -207,6 +240,95 @@ impl<J: Judge> Shard<J> {
             self.judge.day(&self.recorded, day);
             self.day = Some(day);
             next = day.tomorrow().ok();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use host_domain::{Command, IdSource, KenmerkOp, Source};
+
+    use super::*;
+    use crate::{
+        recording::{Cause, record},
+        replay::span::Asked,
+    };
+
+    /// The events of which the dossiers are known.
+    struct Known(Vec<u64>);
+
+    impl Judge for Known {
+        fn event(&mut self, recorded: &Recorded, event: &Event) {
+            if !recorded.is_beyond(event) {
+                self.0.push(event.seq);
+            }
+        }
+    }
+
+    struct Counted(u128);
+
+    impl IdSource for Counted {
+        fn next(&mut self) -> u128 {
+            self.0 += 1;
+            self.0
+        }
+    }
+
+    /// A store with a werkgever that gets two kenmerken: three events.
+    fn store(folder: &std::path::Path) -> Store {
+        let store = Store::open(folder).unwrap();
+        let (mut ids, werkgever) = (Counted(9), WerkgeverId::from_bits(1));
+        let add = |kenmerk: &str| Command::KenmerkToevoegen {
+            op: KenmerkOp::Werkgever,
+            traject: None,
+            kenmerk: kenmerk.to_owned(),
+        };
+        let first = Command::WerkgeverVastleggen {
+            werkgevercode: "W1".to_owned(),
+            naam: "Een".to_owned(),
+            loonheffingennummers: BTreeSet::new(),
+            werkgevergroepen: BTreeSet::new(),
+        };
+        for command in [first, add("A"), add("B")] {
+            let written = store.write(|session| -> Result<(), Fault> {
+                let id = DossierId::Werkgever(werkgever);
+                let dossier = session.dossier(id)?.map(|stored| stored.dossier);
+                let cause = Cause::outside(Source::Systeem, jiff::Timestamp::UNIX_EPOCH);
+                record(session, &mut ids, dossier, werkgever, &command, &cause).map(drop)
+            });
+            written.unwrap();
+        }
+        store
+    }
+
+    #[test]
+    fn a_dossier_is_known_up_to_an_event_that_cannot_be_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        let view = store.read().unwrap();
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        // Read from the beginning, and from the event itself on.
+        for (asked, known) in
+            [(Asked::default(), vec![1]), (Asked { laatste: Some(2), ..Asked::default() }, vec![])]
+        {
+            let mut span = Span::find(&view, &asked, None, false, now).unwrap();
+            span.read_from = span.first;
+            let mut shards: Vec<_> =
+                (0..SHARDS).map(|_| Mutex::new(Shard::new(Known(Vec::new()), &span))).collect();
+            let mut erased = BTreeSet::new();
+            for logged in view.events_from(span.read_from, 9).unwrap() {
+                let seq = logged.seq();
+                let logged = if seq == 2 { Logged::Unreadable { seq } } else { logged };
+                deal(logged, &mut shards, &span, &view, &mut erased).unwrap();
+            }
+            let (mut told, mut lost) = (Vec::new(), Vec::new());
+            for shard in shards {
+                let mut shard = shard.into_inner().unwrap();
+                shard.play(&span, &view);
+                told.extend(shard.judge.0);
+                lost.extend(shard.recorded.into_lost().map(|lost| lost.vanaf));
+            }
+            assert_eq!((told, lost), (known, vec![2]), "{asked:?}");
         }
     }
 }

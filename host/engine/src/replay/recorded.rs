@@ -150,14 +150,8 @@ impl Recorded {
         self.open.iter().flatten().filter_map(|id| self.dossier(*id))
     }
 
-    /// A dossier cannot be known any more, when it is of this shard.
-    pub(crate) fn lose_if_known(&mut self, lost: Lost) {
-        if self.dossiers.contains_key(&lost.dossier) {
-            self.lose(lost);
-        }
-    }
-
-    fn lose(&mut self, lost: Lost) {
+    /// From here on nothing is known of a dossier.
+    pub(crate) fn lose(&mut self, lost: Lost) {
         self.dossiers.remove(&lost.dossier);
         if let Some(open) = &mut self.open {
             open.remove(&lost.dossier);

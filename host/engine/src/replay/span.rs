@@ -1,11 +1,10 @@
 //! Which part of the log a replay is about.
 
-use host_domain::{Event, WerkgeverId, amsterdam_date};
+use host_domain::{Event, WerkgeverId, amsterdam_date, amsterdam_moment};
 use host_store::{Logged, Reads, Snapshot};
 use jiff::{
     Timestamp,
     civil::{Date, Time},
-    tz::TimeZone,
 };
 
 use crate::error::Fault;
@@ -89,12 +88,20 @@ impl Span {
         self.werkgever.is_none() || event.about.werkgever == self.werkgever
     }
 
+    /// Whether a werkgever may be the one that is asked for; one that is not known may be any.
+    pub(crate) fn asks_about_werkgever(&self, werkgever: Option<WerkgeverId>) -> bool {
+        self.werkgever.is_none() || werkgever.is_none() || werkgever == self.werkgever
+    }
+
     /// The last day that has begun when an event was put in the log.
     pub(crate) fn day_of(&self, event: &Event) -> Option<Date> {
         let days = self.days.as_ref()?;
-        let local = event.recorded_at.to_zoned(TimeZone::get("Europe/Amsterdam").ok()?);
         let date = amsterdam_date(event.recorded_at);
-        if local.time() >= days.time { Some(date) } else { date.yesterday().ok() }
+        // By the moment, as the host does: in one night of the year clocks show a time twice.
+        match amsterdam_moment(date, days.time) <= event.recorded_at {
+            true => Some(date),
+            false => date.yesterday().ok(),
+        }
     }
 }
 
@@ -141,4 +148,47 @@ fn readable(view: &Snapshot, seq: u64, last: u64) -> Result<Option<(u64, Date)>,
         at = end + 1;
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use host_domain::{About, EventId, EventKind, Source};
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_day_has_begun_from_its_moment_on_also_when_clocks_show_the_time_twice() {
+        let (first, last) = (date(2026, 10, 1), date(2026, 10, 31));
+        let days = Some(Days { first, last, time: Time::constant(2, 30, 0, 0) });
+        let span = Span { read_from: 1, first: 1, last: 1, werkgever: None, days };
+        let day_of = |moment: &str| {
+            let at: Timestamp = moment.parse().unwrap();
+            let event = Event {
+                seq: 1,
+                id: EventId::from_bits(1),
+                version: 1,
+                kind: EventKind::TrajectBeeindigd { op: first },
+                occurred_at: at,
+                recorded_at: at,
+                source: Source::Systeem,
+                causation: None,
+                depth: 0,
+                correlation: 1,
+                about: About::default(),
+            };
+            span.day_of(&event).map(|day| day.day())
+        };
+        // In the night of the 25th it is half past two at 00:30 and again at 01:30 UTC.
+        for (moment, day) in [
+            ("2026-10-25T00:29:59Z", 24),
+            ("2026-10-25T00:30:00Z", 25),
+            ("2026-10-25T01:10:00Z", 25),
+            ("2026-10-25T22:59:00Z", 25),
+            ("2026-10-26T01:29:59Z", 25),
+            ("2026-10-26T01:30:00Z", 26),
+        ] {
+            assert_eq!(day_of(moment), Some(day), "{moment}");
+        }
+    }
 }
