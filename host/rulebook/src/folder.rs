@@ -38,15 +38,7 @@ impl Folder {
     }
 
     fn remark(&mut self, path: &str, severity: Severity, message: &str, help: Option<&str>) {
-        self.remarks.push(Diagnostic {
-            file: path.to_owned(),
-            line: 0,
-            column: 0,
-            severity,
-            message: message.to_owned(),
-            help: help.map(str::to_owned),
-            source: None,
-        });
+        self.remarks.push(about_file(path, severity, message, help));
     }
 
     fn list(&mut self, directory: &Path, prefix: &str, depth: usize) {
@@ -96,39 +88,26 @@ impl Folder {
             }
             return;
         }
-        let limit = match path.rsplit_once('.').map(|(_, ending)| ending) {
-            _ if path == CATALOGUE => MAX_RULE_BYTES,
-            Some("rhai") if in_kind => MAX_RULE_BYTES,
-            Some("csv") if in_kind => MAX_TABLE_BYTES,
-            _ => {
-                let manual = matches!(path, "README.md" | "NASLAG.md");
-                if !manual {
-                    self.remark(
-                        path,
-                        Severity::Melding,
-                        "dit bestand hoort niet bij de regels en is overgeslagen",
-                        None,
-                    );
-                }
-                return;
+        let Some(limit) = limit_of(path) else {
+            let manual = matches!(path, "README.md" | "NASLAG.md");
+            if !manual {
+                self.remark(
+                    path,
+                    Severity::Melding,
+                    "dit bestand hoort niet bij de regels en is overgeslagen",
+                    None,
+                );
             }
+            return;
         };
         self.content(file, path, metadata.len(), limit);
     }
 
     fn content(&mut self, file: &Path, path: &str, size: u64, limit: u64) {
         if size > limit {
-            let message = format!("dit bestand is groter dan {} KiB", limit / 1024);
-            let help = "splits het, of zet lange lijsten in een csv-bestand";
-            self.remark(path, Severity::Fout, &message, Some(help));
+            self.remarks.push(too_large(path, limit));
         } else if self.sources.len() >= MAX_FILES {
-            let message = format!("er zijn meer dan {MAX_FILES} bestanden");
-            self.remark(
-                path,
-                Severity::Fout,
-                &message,
-                Some("wijst de instelling naar de goede map?"),
-            );
+            self.remarks.push(too_many(path));
         } else {
             match fs::read(file).map(String::from_utf8) {
                 Ok(Ok(content)) => {
@@ -141,5 +120,60 @@ impl Folder {
                 Err(_) => self.remark(path, Severity::Fout, "dit bestand is niet te lezen", None),
             }
         }
+    }
+}
+
+/// Most bytes of a file that belongs to the rules; none of one that does not.
+fn limit_of(path: &str) -> Option<u64> {
+    let in_kind = RuleKind::ALL.iter().any(|kind| path.split('/').next() == Some(kind.folder()));
+    match path.rsplit_once('.').map(|(_, ending)| ending) {
+        _ if path == CATALOGUE => Some(MAX_RULE_BYTES),
+        Some("rhai") if in_kind => Some(MAX_RULE_BYTES),
+        Some("csv") if in_kind => Some(MAX_TABLE_BYTES),
+        _ => None,
+    }
+}
+
+/// What is wrong with files that did not come from a folder: they may not be more, larger or elsewhere
+/// than those of one. None of them is read when anything is.
+pub(crate) fn misfits(sources: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+    if let Some(path) = sources.keys().nth(MAX_FILES) {
+        return vec![too_many(path)];
+    }
+    let one = |(path, content): (&String, &String)| {
+        let steps = path.split('/');
+        if path.contains('\0') || steps.clone().any(|step| matches!(step, "" | "." | "..")) {
+            let message = "dit is geen pad van een bestand in een map met regels";
+            return Some(about_file(path, Severity::Fout, message, None));
+        }
+        if steps.count() > MAX_DEPTH + 1 {
+            return Some(about_file(path, Severity::Fout, "dit bestand is te diep genest", None));
+        }
+        let limit = limit_of(path).unwrap_or(MAX_RULE_BYTES);
+        (content.len() as u64 > limit).then(|| too_large(path, limit))
+    };
+    sources.iter().filter_map(one).collect()
+}
+
+fn too_large(path: &str, limit: u64) -> Diagnostic {
+    let message = format!("dit bestand is groter dan {} KiB", limit / 1024);
+    let help = "splits het, of zet lange lijsten in een csv-bestand";
+    about_file(path, Severity::Fout, &message, Some(help))
+}
+
+fn too_many(path: &str) -> Diagnostic {
+    let message = format!("er zijn meer dan {MAX_FILES} bestanden");
+    about_file(path, Severity::Fout, &message, Some("wijst de instelling naar de goede map?"))
+}
+
+fn about_file(path: &str, severity: Severity, message: &str, help: Option<&str>) -> Diagnostic {
+    Diagnostic {
+        file: path.to_owned(),
+        line: 0,
+        column: 0,
+        severity,
+        message: message.to_owned(),
+        help: help.map(str::to_owned),
+        source: None,
     }
 }

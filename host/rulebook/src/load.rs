@@ -20,7 +20,7 @@ use crate::{
     conversion,
     diagnostic::{Diagnostic, Place, Remarks, Severity},
     expression::Expression,
-    folder::Folder,
+    folder::{self, Folder},
     importconfiguratie,
     index::Index,
     insurance::Question,
@@ -60,6 +60,10 @@ pub(crate) fn load_sources(
     remarks: Vec<Diagnostic>,
     offered: Offered<'_>,
 ) -> Loaded {
+    let misfits = folder::misfits(&sources);
+    if !misfits.is_empty() {
+        return Loaded { book: None, diagnostics: misfits };
+    }
     let loading = thread::scope(|scope| {
         let work = || {
             let (mut book, mut found) = Loading::of(&sources, offered, remarks);

@@ -1,8 +1,8 @@
 //! What an author could do to the house, by accident or on purpose: refused by form, or bounded.
 
-use std::time::Instant;
+use std::{collections::BTreeMap, time::Instant};
 
-use host_rulebook::{Outcome, Severity};
+use host_rulebook::{Book, Outcome, Severity};
 
 use crate::book::{load, rule, sound, ziekmelding};
 
@@ -170,4 +170,28 @@ fn ten_thousand_rules_are_one_book() {
         .map(|judged| judged.regel.as_str())
         .collect();
     assert_eq!(faults, ["regel_05000"]);
+}
+
+#[test]
+fn files_that_are_sent_in_are_held_to_what_a_folder_may_hold() {
+    let large = format!("// {}", "x".repeat(64 * 1024));
+    let deep = format!("triggers/{}diep.rhai", "map/".repeat(8));
+    for (path, content, message) in [
+        ("triggers/groot.rhai", large.as_str(), "dit bestand is groter dan 64 KiB"),
+        ("elders/groot.txt", &large, "dit bestand is groter dan 64 KiB"),
+        ("triggers/../../etc/passwd.rhai", "", "geen pad van een bestand"),
+        ("/triggers/wortel.rhai", "", "geen pad van een bestand"),
+        ("triggers//leeg.rhai", "", "geen pad van een bestand"),
+        (&deep, "", "te diep genest"),
+    ] {
+        let sources = BTreeMap::from([(path.to_owned(), content.to_owned())]);
+        let loaded = Book::from_sources(sources, &[]);
+        let found: Vec<&str> = loaded.diagnostics.iter().map(|one| one.message.as_str()).collect();
+        assert!(loaded.book.is_none(), "{path}");
+        assert!(matches!(found[..], [one] if one.contains(message)), "{path}: {found:?}");
+    }
+    let many = (0..=20_000).map(|nr| (format!("triggers/r{nr}.rhai"), "kapot(".to_owned()));
+    let loaded = Book::from_sources(many.collect(), &[]);
+    assert_eq!(loaded.diagnostics.len(), 1, "none is read");
+    assert!(loaded.diagnostics[0].message.contains("meer dan 20000 bestanden"));
 }
