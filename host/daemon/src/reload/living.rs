@@ -148,8 +148,7 @@ impl LiveRules for Reloader {
     fn effect(&self, files: BookFiles, laatste: u64) -> Result<WatAls, Fault> {
         let wanted = self.usable(&self.lock(), &files).map_err(unusable)?;
         let asked = Asked { laatste: Some(laatste), ..Asked::default() };
-        let mut go_on = |_| ControlFlow::Continue(());
-        self.engine.what_if(wanted.checked.book, &asked, EFFECT_DOSSIERS, &mut go_on)
+        self.engine.what_if(wanted.checked.book, &asked, EFFECT_DOSSIERS, &mut |_| self.go_on())
     }
 }
 
@@ -211,10 +210,15 @@ impl Reloader {
     /// record.
     fn what_if(&self, files: &BookFiles) -> Result<Value, Fault> {
         let wanted = self.usable(&self.lock(), files).map_err(unusable)?;
-        let mut go_on = |_| ControlFlow::Continue(());
-        let report = self.engine.what_if(wanted.checked.book, &Asked::default(), 0, &mut go_on)?;
+        let (book, all) = (wanted.checked.book, Asked::default());
+        let report = self.engine.what_if(book, &all, 0, &mut |_| self.go_on())?;
         serde_json::to_value(report)
             .map_err(|error| Fault::Unknown(format!("het verschil is niet te bewaren: {error}")))
+    }
+
+    /// A calculation over the past goes on until the host stops.
+    fn go_on(&self) -> ControlFlow<()> {
+        if self.engine.is_closed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     /// Puts a book in use with the version of a plugin that needs it, and then what waited for it.

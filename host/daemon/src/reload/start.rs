@@ -101,8 +101,14 @@ pub(crate) fn rules(config: &Regels, schemas: &Schemas, store: &Store) -> Result
 type Kept = Result<Book, Vec<String>>;
 
 fn kept(schemas: &Schemas, store: &Store) -> Result<Option<Kept>, StoreError> {
-    let Some((_, sources)) = store.read()?.current_book()? else { return Ok(None) };
-    let Ok(sources) = serde_json::from_value(sources) else { return Ok(None) };
+    let view = store.read()?;
+    let Some(hash) = view.current_book_hash()? else { return Ok(None) };
+    let sources = view.book(&hash)?.and_then(|sources| serde_json::from_value(sources).ok());
+    let Some(sources) = sources else {
+        // One that is not there is not the same as none: nobody approved what is in the folder.
+        let text = format!("regelboek {hash} is in gebruik, maar niet (goed) bewaard");
+        return Ok(Some(Err(vec![text])));
+    };
     Ok(Some(check(Book::from_sources(sources, schemas)).map(|checked| checked.book)))
 }
 

@@ -272,3 +272,18 @@ fn a_start_does_not_replace_what_a_person_put_in_use() {
     assert!(refused.contains("bericht.PersNr"), "{refused}");
     assert!(refused.contains("Zet de vorige plugins terug"), "{refused}");
 }
+
+#[test]
+fn a_start_takes_no_folder_for_a_book_that_was_lost() {
+    let house = House::with(Modus::Concept, true);
+    house.change(&format!("rules/{RULE}"), "trigger(#{", "// Iets erbij.\ntrigger(#{");
+    let lost = serde_json::json!("geen bestanden");
+    let written: Result<(), host_store::StoreError> =
+        house.reloader.engine.store().write(|session| {
+            let (hash, _) = session.current_book()?.unwrap();
+            session.put_book(&hash, &lost, 0)
+        });
+    written.unwrap();
+    let refused = house.restart().err().unwrap();
+    assert!(refused.contains("niet (goed) bewaard"), "{refused}");
+}
