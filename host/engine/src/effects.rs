@@ -1,21 +1,18 @@
 //! Carrying out what a plan asks for: each effect becomes a command on a dossier, an e-mail or a
 //! message in the outbox, in the transaction that moves the decide cursor past the event.
 //!
-//! One file an effect, or a family of them. All are decided on the newest state, and get identifiers
-//! derived from event, rule and ordinal. What the domain refuses is told in the trace, and stands in
+//! `command.rs` says what an effect means to a dossier. All are decided on the newest state, and get
+//! identifiers derived from event, rule and ordinal. What the domain refuses is told in the trace, and stands in
 //! the way of nothing else.
 
 mod bericht;
+mod command;
 mod eenmalig;
-mod herinnering;
-mod kenmerk;
-mod taak;
-mod traject;
 
 use std::collections::BTreeSet;
 
 use host_domain::{
-    Command, DeliveryId, DossierId, Effect, Event, Plan, PlannedEffect, Refusal, Source, TrajectId,
+    Command, DeliveryId, DossierId, Effect, Event, Plan, PlannedEffect, Refusal, Source, TaakSoort,
 };
 use host_rulebook::Book;
 use host_store::{Reads, Session, Store};
@@ -29,6 +26,8 @@ use crate::{
     ports::Connectors,
     recording::{Cause, record},
 };
+
+pub(crate) use command::command_of;
 
 /// What carrying out the effects of one event takes.
 pub(crate) struct Carrier<'c> {
@@ -80,10 +79,6 @@ impl Carrier<'_> {
     fn carry_out(&self, session: &mut Session<'_>, planned: &PlannedEffect) -> Result<(), Fault> {
         let mut ids = self.ids(&planned.regel, planned.ordinal);
         match &planned.effect {
-            Effect::NieuweTaak { code } => {
-                let command = self.new_task(planned, code, &mut ids)?;
-                self.command(session, &planned.regel, &command, &mut ids)
-            }
             Effect::Emailsignaal { rol, sjabloon } => {
                 let template = self.book.catalogue().mailsjabloon(sjabloon);
                 let template = template
@@ -91,27 +86,15 @@ impl Carrier<'_> {
                 let (id, taak) = (DeliveryId::new(&mut ids), self.task_before(planned));
                 mail::put_signal(session, id, self.cause, rol, template, taak, self.now)
             }
-            Effect::KenmerkToevoegen { op, kenmerk } => {
-                self.kenmerk(session, planned, (*op, kenmerk), true, &mut ids)
-            }
-            Effect::KenmerkVerwijderen { op, kenmerk } => {
-                self.kenmerk(session, planned, (*op, kenmerk), false, &mut ids)
-            }
-            Effect::TrajectStarten { soort } => {
-                let command = self.start(soort, &mut ids);
-                self.command(session, &planned.regel, &command, &mut ids)
-            }
-            Effect::TrajectSluiten => {
-                let command = self.close()?;
-                self.command(session, &planned.regel, &command, &mut ids)
-            }
-            Effect::Herinnering { naam, op } => {
-                let command = self.herinnering(planned, naam, *op)?;
-                self.command(session, &planned.regel, &command, &mut ids)
-            }
             Effect::Bericht { koppeling, soort, velden } => {
                 self.bericht(session, DeliveryId::new(&mut ids), koppeling, soort, velden)
             }
+            _ => match command_of(self.cause, planned, self.book.catalogue(), &mut ids)? {
+                Some((dossier, command)) => {
+                    self.command_on(dossier, session, &planned.regel, &command, &mut ids)
+                }
+                None => Ok(()),
+            },
         }
     }
 
@@ -122,34 +105,31 @@ impl Carrier<'_> {
         Derived::from(self.store, &parts)
     }
 
-    /// The traject of the event.
-    fn traject(&self) -> Result<TrajectId, Fault> {
-        let traject = self.cause.about.traject;
-        traject.ok_or_else(|| refuse("het event gaat niet over een traject".into()))
-    }
-
-    /// Carries out a command on the dossier of the event.
-    fn command(
-        &self,
-        session: &mut Session<'_>,
-        regel: &str,
-        command: &Command,
-        ids: &mut Derived,
-    ) -> Result<(), Fault> {
-        self.command_on(self.cause.about.dossier(), session, regel, command, ids)
+    /// The task that the same rule asks for before this effect: what an e-mail signal is about.
+    fn task_before(&self, planned: &PlannedEffect) -> Option<&TaakSoort> {
+        let before = self
+            .plan
+            .effects
+            .iter()
+            .filter(|other| other.regel == planned.regel && other.ordinal < planned.ordinal);
+        let mut codes = before.filter_map(|other| match &other.effect {
+            Effect::NieuweTaak { code } => Some(code),
+            _ => None,
+        });
+        codes.next_back().and_then(|code| self.book.catalogue().taak(code))
     }
 
     /// Carries out a command on a dossier of the event: its own, or that of its werkgever.
     fn command_on(
         &self,
-        dossier: Option<DossierId>,
+        id: DossierId,
         session: &mut Session<'_>,
         regel: &str,
         command: &Command,
         ids: &mut Derived,
     ) -> Result<(), Fault> {
-        let (Some(id), Some(werkgever)) = (dossier, self.cause.about.werkgever) else {
-            return Err(refuse("het event gaat niet over een dossier".into()));
+        let Some(werkgever) = self.cause.about.werkgever else {
+            return Err(refuse("het event gaat niet over een werkgever".into()));
         };
         let dossier = session.dossier(id)?.map(|stored| stored.dossier);
         let source = Source::Regel(regel.to_owned());

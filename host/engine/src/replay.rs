@@ -79,6 +79,10 @@ pub struct Lost {
 }
 
 /// What a shard is to take in, in the order of the log.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "nearly all are events; a box for each would cost more"
+)]
 enum Queued {
     Event(Event),
     /// An event that cannot be read: from here on its dossier is not known.

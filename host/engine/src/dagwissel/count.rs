@@ -34,7 +34,7 @@ impl Engine {
         niet_voor.extend(new.iter().map(|(regel, _)| regel.clone()));
         let boek = book.hash().to_owned();
         let onderweg = Onderweg { boek, niet_voor, ..day };
-        let after = Stand { onderweg: Some(onderweg.clone()), ..before.clone() };
+        let after = Stand { onderweg: Some(onderweg.clone()), ..before };
         let (store, now) = (self.store.clone(), self.now());
         self.writer.write(move |session| {
             if read(session)?.as_ref() != Some(&before) {

@@ -43,7 +43,7 @@ impl Engine {
         drop(view);
         counting::tell_faults(&asked.counts);
         let onderweg = Some(Onderweg { na: Some(last), ..day.clone() });
-        let after = Stand { onderweg, ..before.clone() };
+        let after = Stand { onderweg, ..before };
         let (store, now) = (self.store.clone(), self.now());
         self.writer.write(move |session| {
             if read(session)?.as_ref() != Some(&before) {

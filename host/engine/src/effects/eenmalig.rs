@@ -7,7 +7,7 @@
 use host_domain::Command;
 use host_store::{Reads, Session};
 
-use super::{Carrier, refuse};
+use super::{Carrier, command::traject_of, refuse};
 use crate::{error::Fault, identity::Derived};
 
 impl Carrier<'_> {
@@ -17,11 +17,10 @@ impl Carrier<'_> {
         let Some(trigger) = self.book.trigger(regel).filter(|trigger| trigger.eenmalig) else {
             return Ok(());
         };
-        let traject = self.traject()?;
-        let dossier = match self.cause.about.dossier() {
-            Some(id) => session.dossier(id)?,
-            None => None,
-        };
+        let traject = traject_of(self.cause)?;
+        let id = self.cause.about.dossier();
+        let id = id.ok_or_else(|| refuse("het event gaat niet over een dossier".into()))?;
+        let dossier = session.dossier(id)?;
         let trajecten = dossier.as_ref().map(|stored| stored.dossier.trajecten());
         let known = trajecten.and_then(|trajecten| trajecten.get(&traject));
         let fired =
@@ -35,6 +34,6 @@ impl Carrier<'_> {
         let parts: [&[u8]; 3] = [b"afgegaan", &cause, regel.as_bytes()];
         let mut ids = Derived::from(self.store, &parts);
         let command = Command::RegelAfgegaan { traject, regel: regel.to_owned() };
-        self.command(session, regel, &command, &mut ids)
+        self.command_on(id, session, regel, &command, &mut ids)
     }
 }

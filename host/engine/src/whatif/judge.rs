@@ -12,6 +12,7 @@ pub(crate) use days::{day_event, running};
 
 use crate::{
     decide::DEPTH_MAX,
+    effects::command_of,
     recording::Cause,
     replay::{
         Judge, Lost,
@@ -19,7 +20,7 @@ use crate::{
     },
     whatif::{
         books::{Books, Difference},
-        consequence::{came_of, command_of},
+        consequence::came_of,
         fork::{Fork, Made, Other, because},
         report::{Found, Place, Richting, Soort},
     },
@@ -237,7 +238,7 @@ impl<'b> Comparing<'b> {
                 came.extend(self.begin(recorded, cause, &planned.regel));
             }
             let catalogue = self.books.after.catalogue();
-            if let Some((id, command)) = command_of(cause, planned, catalogue, &mut self.ids) {
+            if let Ok(Some((id, command))) = command_of(cause, planned, catalogue, &mut self.ids) {
                 let cause = because(cause, &planned.regel);
                 came.extend(self.command(recorded, id, &command, &cause));
             }

@@ -129,11 +129,7 @@ fn a_message_goes_out_over_its_link_with_what_the_rule_says() {
     check(house.deliveries(), expect!["accepted poging 1 [aanvaard]\n"]);
     let accepted = events(&house).pop().unwrap();
     assert_eq!(accepted.kind.event_type().name(), "bezorging.aanvaard");
-    assert_eq!(
-        accepted.about.traject.is_some(),
-        true,
-        "it is told in the dossier that it is about"
-    );
+    assert!(accepted.about.traject.is_some(), "it is told in the dossier that it is about");
 }
 
 #[test]
