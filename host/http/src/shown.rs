@@ -20,8 +20,9 @@ pub(crate) fn masked<T: Serialize>(value: &T) -> Value {
     json
 }
 
-/// Any value as JSON as this operator may see it: with every BSN in it masked, and the names of
-/// documents for those only who may read documents.
+/// Any value as JSON as this operator may see it: with every BSN in it masked, the names of documents
+/// for those only who may read documents, and of a message that a rule asks for only its fields: what
+/// they hold may be pay or a name, which no explanation of a rule shows.
 pub(crate) fn to<T: Serialize>(operator: &Operator, value: &T) -> Value {
     let mut json = masked(value);
     veil(&mut json, operator.may(Recht::DocumentenInzien));
@@ -31,6 +32,11 @@ pub(crate) fn to<T: Serialize>(operator: &Operator, value: &T) -> Value {
 fn veil(json: &mut Value, may_read: bool) {
     match json {
         Value::Object(fields) => {
+            if fields.get("effect").is_some_and(|effect| effect == "bericht")
+                && let Some(Value::Object(told)) = fields.get_mut("velden")
+            {
+                told.values_mut().for_each(|value| *value = json!("…"));
+            }
             for (name, value) in fields {
                 match value {
                     Value::String(text) if NAMES_OF_DOCUMENTS.contains(&name.as_str()) => {
@@ -152,6 +158,24 @@ mod tests {
             let shown = json!({ "documenten": [{ "titel": titel, "lengte": 3 }] });
             assert_eq!(to(&operator(rechten), &all), shown, "{rechten:?}");
         }
+    }
+
+    #[test]
+    fn what_a_rule_tells_another_system_is_shown_to_nobody() {
+        let velden = [("loon".to_owned(), json!(52_200)), ("naam".to_owned(), json!("Jansen"))];
+        let effect = host_domain::Effect::Bericht {
+            koppeling: "KLANT/verzekeraar".to_owned(),
+            soort: "loon".to_owned(),
+            velden: velden.into(),
+        };
+        let operator = Operator::of_the_house(Actor("toets".to_owned()));
+        let expected = json!({
+            "effect": "bericht",
+            "koppeling": "KLANT/verzekeraar",
+            "soort": "loon",
+            "velden": { "loon": "…", "naam": "…" },
+        });
+        assert_eq!(to(&operator, &json!({ "effects": [effect] }))["effects"][0], expected);
     }
 
     #[test]
