@@ -15,7 +15,8 @@
 //! # Where it ends
 //! An event from outside that does not fit the other world (a task was done that is not there) ends
 //! it: from there on the dossier is *niet herberekenbaar*, and so are those of people who were
-//! erased. Days are recorded only where a rule matched, so a replay lets every day begin itself.
+//! erased. Days are recorded only where a rule matched, so a replay lets every day begin itself; but
+//! not where the last so many events are asked for.
 
 mod books;
 mod census;
@@ -60,7 +61,9 @@ impl Engine {
         let _alone = self.replaying_alone()?;
         let mut books = Books::new(self.book(), other, self.day_begins_at);
         let view = self.store().read()?;
-        let time = books.ask_about_days().then_some(self.day_begins_at);
+        // Of the last so many events only what is in the log counts, so that no more than those is read.
+        let days = books.ask_about_days() && asked.laatste.is_none();
+        let time = days.then_some(self.day_begins_at);
         let span = Span::find(&view, asked, time, books.need_all(), self.now())?;
         drop(view);
         if span.days.is_some() && books.listen_to_days() {

@@ -38,6 +38,8 @@ pub(crate) struct Books {
     /// Rules that a day is not for, as too much is left by their bulk conditions: of the book in use
     /// and of the other.
     not_for: (HashMap<Date, BTreeSet<String>>, HashMap<Date, BTreeSet<String>>),
+    /// Whether those were counted.
+    counted: bool,
     /// At what time a day begins.
     time: Time,
 }
@@ -91,6 +93,7 @@ impl Books {
             names,
             recorded_days,
             not_for,
+            counted: false,
             time,
         }
     }
@@ -99,6 +102,7 @@ impl Books {
     pub(crate) fn take(&mut self, days: Days) {
         self.recorded_days = days.recorded;
         self.not_for = (days.not_for_before, days.not_for);
+        self.counted = true;
     }
 
     /// The rules of both on changes of day: of the book in use and of the other.
@@ -152,9 +156,9 @@ impl Books {
         self.not_for.0.get(&day).cloned().unwrap_or_default()
     }
 
-    /// Rules of the other book that a day is not for.
-    pub(crate) fn not_for(&self, day: Date) -> BTreeSet<String> {
-        self.not_for.1.get(&day).cloned().unwrap_or_default()
+    /// Rules of the other book that a day is not for; none when that was not counted.
+    pub(crate) fn not_for(&self, day: Date) -> Option<BTreeSet<String>> {
+        self.counted.then(|| self.not_for.1.get(&day).cloned().unwrap_or_default())
     }
 
     /// The moment at which a day begins for the rules.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, ops::ControlFlow, path::Path, time::Duratio
 
 use expect_test::{Expect, expect};
 use host_domain::{DossierId, EventKind};
-use host_engine::{Asked, Fault, Richting, Soort, WatAls};
+use host_engine::{Asked, Fault, Progress, Richting, Soort, WatAls};
 use host_rulebook::Book;
 use host_store::{AuditEntry, Reads as _};
 use jiff::Timestamp;
@@ -350,6 +350,35 @@ fn the_last_events_are_judged_with_the_dossiers_as_they_were() {
         "#]],
     );
     assert_eq!(report.gebeurtenissen, 1);
+}
+
+#[test]
+fn of_the_last_events_no_more_is_read_also_where_rules_ask_for_days() {
+    let house = House::open();
+    let daily = r#"gebeurtenis: "traject.dagwissel", als: traject.percentage == 100,
+        dan: [ nieuwe_taak("Nieuw") ]"#;
+    house.take_rule("dagelijks", daily);
+    house.day_done();
+    let many: Vec<String> =
+        (10..40).map(|nr| format!("100;Q{nr};;Veel;H{nr};1;2026-03-02;2026-03-02;50")).collect();
+    house.send(&format!("M1\n{JANSEN}\n{}", many.join("\n")));
+    house.world.advance(DAY);
+    house.day_done();
+    let fewer = other(&house, &[("dagelijks", &daily.replace("== 100", "== 50"))]);
+    let last = Asked { laatste: Some(2), ..Asked::default() };
+    let mut read = 0;
+    let mut going = |progress: Progress| {
+        read = progress.totaal;
+        ControlFlow::Continue(())
+    };
+    let report = house.engine.what_if(fewer, &last, 100, &mut going).unwrap();
+    assert_eq!((read, report.gebeurtenissen), (2, 2));
+    check(
+        &report,
+        expect![[r#"
+            - dagelijks: nieuwe_taak("Nieuw") (eerste; traject.dagwissel)
+        "#]],
+    );
 }
 
 #[test]

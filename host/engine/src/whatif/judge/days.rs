@@ -27,10 +27,15 @@ impl Comparing<'_> {
     }
 
     /// A recorded day as the other book has to look at it: for which rules it is not, is another
-    /// question for its rules.
+    /// question for its rules; where that was not counted, what was recorded holds for both.
     pub(super) fn day_for_other(&self, event: &Event, dag: Date) -> Event {
-        let niet_voor = self.books.not_for(dag);
-        Event { kind: EventKind::TrajectDagwissel { dag, niet_voor }, ..event.clone() }
+        match self.books.not_for(dag) {
+            Some(niet_voor) => {
+                let kind = EventKind::TrajectDagwissel { dag, niet_voor };
+                Event { kind, ..event.clone() }
+            }
+            None => event.clone(),
+        }
     }
 
     /// Lets a day begin for every traject that runs in either world and of which the log does not have
