@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Place, Remarks},
-    suggest::meant_or_list,
+    suggest::{likeliest, meant_or_list},
     syntax::{Entry, Kind, Node},
 };
 
@@ -11,6 +11,8 @@ use crate::{
 pub(crate) struct Keys<'n> {
     entries: Vec<&'n Entry>,
     place: Place,
+    /// Known keys that unknown ones were probably meant to be: not missing, but misspelt.
+    misspelt: Vec<String>,
 }
 
 impl<'n> Keys<'n> {
@@ -23,7 +25,9 @@ impl<'n> Keys<'n> {
         let entries = entries_of(node, remarks)?;
         let (entries, unknown): (Vec<&Entry>, Vec<&Entry>) =
             entries.iter().partition(|entry| known.contains(&entry.key.as_str()));
+        let mut misspelt = Vec::new();
         for entry in unknown {
+            misspelt.extend(likeliest(&entry.key, known.iter().copied()).map(str::to_owned));
             let help = meant_or_list(&entry.key, known.iter().copied());
             remarks.error_with_help(
                 entry.place,
@@ -31,7 +35,7 @@ impl<'n> Keys<'n> {
                 help,
             );
         }
-        Some(Keys { entries, place: node.place })
+        Some(Keys { entries, place: node.place, misspelt })
     }
 
     pub(crate) fn place(&self) -> Place {
@@ -51,7 +55,7 @@ impl<'n> Keys<'n> {
     /// The value of a key that must be there.
     pub(crate) fn required(&self, key: &str, remarks: &mut Remarks<'_>) -> Option<&'n Node> {
         let found = self.get(key);
-        if found.is_none() {
+        if found.is_none() && !self.misspelt.iter().any(|meant| meant == key) {
             remarks.error(self.place, format!("`{key}` ontbreekt"));
         }
         found

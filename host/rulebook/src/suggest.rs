@@ -5,9 +5,17 @@ const LIKENESS: f64 = 0.8;
 
 /// `bedoelt u …?` for the known name that is most like the one that was written.
 pub(crate) fn meant<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
+    likeliest(written, known).map(|name| format!("bedoelt u `{name}`?"))
+}
+
+/// The known name that is most like the one that was written; none when no name is like it.
+pub(crate) fn likeliest<'k>(
+    written: &str,
+    known: impl IntoIterator<Item = &'k str>,
+) -> Option<&'k str> {
     let scored = known.into_iter().map(|name| (strsim::jaro_winkler(written, name), name));
     let (likeness, name) = scored.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
-    (likeness >= LIKENESS).then(|| format!("bedoelt u `{name}`?"))
+    (likeness >= LIKENESS).then_some(name)
 }
 
 /// `bedoelt u …?` for the known name that is most like the one that was written, or else all known names

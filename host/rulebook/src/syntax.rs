@@ -1,6 +1,7 @@
 //! Text to tree. The only module that touches Rhai, and it touches its parser only: the tree that
 //! Rhai builds is copied into our own ([`Statement`], [`Node`]) and dropped. Nothing is run.
 
+mod brackets;
 mod errors;
 mod tree;
 
@@ -66,7 +67,17 @@ impl Parser {
                 let before = remarks.word_before(found);
                 let foreign = before.filter(|(_, word)| errors::habit(word).is_some());
                 let (at, word) = foreign.unwrap_or_else(|| (found, remarks.word_at(found)));
-                let (message, help) = errors::in_dutch(error.err_type(), &word);
+                let unbalanced = errors::may_be_brackets(error.err_type(), &word)
+                    .then(|| brackets::unbalanced(content))
+                    .flatten()
+                    .filter(|unbalanced| unbalanced.explains(at));
+                let (at, message, help) = match unbalanced {
+                    Some(unbalanced) => unbalanced.in_dutch(),
+                    None => {
+                        let (message, help) = errors::in_dutch(error.err_type(), &word);
+                        (at, message, help)
+                    }
+                };
                 remarks.error_with_help(at, message, help);
                 return Vec::new();
             }

@@ -10,8 +10,8 @@ use crate::{
     insurance::{LopendePolis, Pay},
     keys::{Keys, items_of},
     rule_test::{Given, read::fixed},
-    syntax::{Entry, Node},
-    vocabulary::{self, Codes},
+    syntax::{Entry, Kind, Node},
+    vocabulary::Codes,
 };
 
 const KEYS: [&str; 7] = [
@@ -110,7 +110,10 @@ fn amount(node: &Node, known: Known<'_>, remarks: &mut Remarks<'_>) -> Option<De
 
 /// Which policies run can be said only of a day.
 pub(super) fn check_day(gegeven: &Node, given: &Given, remarks: &mut Remarks<'_>) {
-    let day = vocabulary::find("vandaag").is_some_and(|id| given.constants.contains_key(&id));
+    let day = match &gegeven.kind {
+        Kind::Map(entries) => entries.iter().any(|entry| entry.key == "vandaag"),
+        _ => false,
+    };
     if given.polissen.is_some() && !day {
         let message = "bij `polissen` hoort `vandaag`: welke polis loopt, hangt van de dag af";
         let help = "zet er bijvoorbeeld `vandaag: datum(\"2026-07-01\")` bij".to_owned();

@@ -24,6 +24,10 @@ use crate::{
     vocabulary::{self, Of, fact, key_names},
 };
 
+/// How a date and a duration are written.
+const DATE: &str = "een datum schrijft u als `datum(\"2026-01-31\")`";
+const DURATION: &str = "een duur schrijft u als `10.dagen` of `6.weken`";
+
 /// A test's name, what is given and what is expected.
 pub(crate) struct Parts<'n> {
     pub(crate) naam: String,
@@ -111,7 +115,11 @@ fn give(given: &mut Given, path: &str, entry: &Entry, known: Known<'_>, remarks:
     }
     if constant != Constant::Absent && !kind.compares_with(fact(id).kind) {
         let message = format!("`{path}` is {}, maar dit is {}", fact(id).kind.name(), kind.name());
-        remarks.error(entry.value.place, message);
+        match fact(id).kind {
+            Type::Date => remarks.error_with_help(entry.value.place, message, DATE.to_owned()),
+            Type::Days => remarks.error_with_help(entry.value.place, message, DURATION.to_owned()),
+            _ => remarks.error(entry.value.place, message),
+        }
         return;
     }
     given.constants.insert(id, constant);
@@ -149,7 +157,13 @@ pub(super) fn fixed(
     match typed.expression {
         Expression::Constant(constant) => Some((constant, typed.kind)),
         _ => {
-            remarks.error(node.place, "in een test staan alleen vaste waarden");
+            let help = "een vaste waarde is bijvoorbeeld \"Verzuim\", 12.50, true, `6.weken` of \
+                        `datum(\"2026-01-31\")`";
+            remarks.error_with_help(
+                node.place,
+                "in een test staan alleen vaste waarden",
+                help.to_owned(),
+            );
             None
         }
     }

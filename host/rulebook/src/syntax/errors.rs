@@ -3,9 +3,12 @@
 use rhai::{LexError, ParseErrorType};
 
 /// What is wrong, and what to do about it. `word` stands at the place of the error.
-pub(super) fn in_dutch(error: &ParseErrorType, word: &str) -> (String, Option<String>) {
+pub(super) fn in_dutch(error: &ParseErrorType, word: &str) -> (String, String) {
     if let Some((message, help)) = habit(word) {
-        return (message.to_owned(), Some(help.to_owned()));
+        return (message.to_owned(), help.to_owned());
+    }
+    if let (ParseErrorType::MissingToken(..), Some((message, help))) = (error, apart(word)) {
+        return (message.to_owned(), help.to_owned());
     }
     let (message, help) = match error {
         ParseErrorType::UnexpectedEOF => (
@@ -40,15 +43,17 @@ pub(super) fn in_dutch(error: &ParseErrorType, word: &str) -> (String, Option<St
             "deze tekst of lijst is te lang".to_owned(),
             "zet lange lijsten in een csv-bestand, met `tabel(\"…\")`",
         ),
-        ParseErrorType::AssignmentToInvalidLHS(_)
-        | ParseErrorType::AssignmentToConstant(_)
-        | ParseErrorType::MismatchedType(..) => (
+        ParseErrorType::MismatchedType(..) => (
+            "hier hoort een voorwaarde".to_owned(),
+            "aan weerszijden van && en || staat wat ja of nee kan zijn, zoals `traject.soort == \"Verzuim\"`",
+        ),
+        ParseErrorType::AssignmentToInvalidLHS(_) | ParseErrorType::AssignmentToConstant(_) => (
             "hier past deze schrijfwijze niet".to_owned(),
             "vergelijken gaat met `==`; een enkele `=` bestaat niet in regels",
         ),
         _ => ("dit is niet te lezen".to_owned(), "kijk naar komma's, haakjes en aanhalingstekens"),
     };
-    (message, Some(help.to_owned()))
+    (message, help.to_owned())
 }
 
 /// The words with which the calls at the top of a file begin.
@@ -74,6 +79,9 @@ fn bad_input(error: &LexError) -> (String, &'static str) {
         LexError::UnexpectedInput(sign) if "“”„‘’".contains(sign.as_str()) => {
             (format!("onbekend teken `{sign}`"), "gebruik rechte dubbele aanhalingstekens: \"")
         }
+        LexError::UnexpectedInput(sign) | LexError::ImproperSymbol(sign, _) if sign == "{" => {
+            ("`{` past hier niet".to_owned(), "sleutels met waarden staan tussen `#{` en `}`")
+        }
         LexError::UnexpectedInput(word) | LexError::ImproperSymbol(word, _) => {
             (format!("`{word}` past hier niet"), "kijk of er een komma, haakje of `&&` ontbreekt")
         }
@@ -81,9 +89,28 @@ fn bad_input(error: &LexError) -> (String, &'static str) {
     }
 }
 
+/// Whether a bracket that is not closed, or closes nothing, may be why the parser got stuck.
+pub(super) fn may_be_brackets(error: &ParseErrorType, word: &str) -> bool {
+    if habit(word).is_some() {
+        return false;
+    }
+    match error {
+        ParseErrorType::MissingToken(token, _) => {
+            apart(word).is_none() && (token == ";" || !STATEMENTS.contains(&word))
+        }
+        ParseErrorType::UnexpectedEOF
+        | ParseErrorType::PropertyExpected
+        | ParseErrorType::MismatchedType(..) => true,
+        ParseErrorType::BadInput(
+            LexError::UnexpectedInput(sign) | LexError::ImproperSymbol(sign, _),
+        ) => [")", "]", "}"].contains(&sign.as_str()),
+        _ => false,
+    }
+}
+
 /// Words and signs that people bring along from elsewhere.
 pub(super) fn habit(word: &str) -> Option<(&'static str, &'static str)> {
-    Some(match word {
+    Some(match word.to_lowercase().as_str() {
         "=" => ("een enkele `=` bestaat niet in regels", "vergelijk met `==`"),
         "en" | "and" | "&" => ("dit woord bestaat niet in regels", "schrijf `&&` voor en"),
         "of" | "or" | "|" => ("dit woord bestaat niet in regels", "schrijf `||` voor of"),
@@ -95,11 +122,26 @@ pub(super) fn habit(word: &str) -> Option<(&'static str, &'static str)> {
     })
 }
 
+/// What is written apart and belongs to the word before it: `6 weken`, `traject_van_soort "X"`.
+fn apart(word: &str) -> Option<(&'static str, &'static str)> {
+    match word {
+        "dag" | "dagen" | "week" | "weken" => {
+            Some(("een duur staat aan elkaar, met een punt", "schrijf bijvoorbeeld `6.weken`"))
+        }
+        text if text.starts_with('"') => Some((
+            "hiervóór ontbreekt iets",
+            "na een woord staan haakjes, zoals `traject_van_soort(\"Verzuim\")`; tussen sleutels en \
+             in een lijst staat een komma, tussen voorwaarden && of ||",
+        )),
+        _ => None,
+    }
+}
+
 fn missing(token: &str) -> (String, &'static str) {
     match token {
         "}" | "," => (
             format!("hiervóór ontbreekt een `{token}`"),
-            "zet tussen twee sleutels een komma; voorwaarden koppelt u met && of ||",
+            "zet een komma tussen sleutels en in een lijst; voorwaarden koppelt u met && of ||",
         ),
         ";" => (
             "hier wordt een `;` verwacht".to_owned(),

@@ -120,11 +120,18 @@ impl Checked {
         let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Fout).count();
         let warnings =
             self.diagnostics.iter().filter(|d| d.severity == Severity::Waarschuwing).count();
+        let errors = counted(errors, "fout", "fouten");
+        let warnings = counted(warnings, "waarschuwing", "waarschuwingen");
         let passed = self.tests.iter().filter(|test| test.passed).count();
         let tests = format!("{passed} van {} tests geslaagd", self.tests.len());
         match &self.book {
-            Some(book) => format!("Regelboek {}: {warnings} waarschuwingen, {tests}.", book.hash()),
-            None => format!("Niet bruikbaar: {errors} fouten, {warnings} waarschuwingen."),
+            Some(book) => format!("Regelboek {}: {warnings}, {tests}.", book.hash()),
+            None => format!("Niet bruikbaar: {errors}, {warnings}."),
         }
     }
+}
+
+/// A number with its noun.
+fn counted(number: usize, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
 }
