@@ -58,6 +58,13 @@ impl<'a> AsOf<'a> {
         })
     }
 
+    /// Keeps only what was folded of one dossier: for who takes in the events of that one alone,
+    /// so that the others are read again as of the next event.
+    pub(crate) fn keep_only(&mut self, id: DossierId) {
+        self.folded.retain(|known, _| *known == id);
+        self.ill.clear();
+    }
+
     /// The dossier `id` right after event `seq`, the one taken in last; none when it did not exist,
     /// or was erased.
     pub(crate) fn dossier(&mut self, id: DossierId, seq: u64) -> Result<Option<&Dossier>, Fault> {

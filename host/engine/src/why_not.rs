@@ -49,6 +49,7 @@ impl Engine {
         let mut nearest: Option<((usize, usize), Event, WhyNot)> = None;
         let mut asked = 0;
         for event in events {
+            states.keep_only(id);
             states.take_in(&event)?;
             let answer = with_case(&book, &mut states, &event, |case| book.why_not(trigger, case))?;
             let Some(answer) = answer else { continue };

@@ -88,3 +88,14 @@ fn who_recovered_counts_no_more() {
     earns(&house, "Jansen", "192");
     assert_eq!(fired(&house), 1, "50 112 alone is above");
 }
+
+/// Bakker was reported before the polis was recorded, and earns enough after Jansen did.
+#[test]
+fn why_a_rule_did_not_match_in_a_dossier_sees_what_others_had_at_each_event() {
+    let house = insured(None);
+    earns(&house, "Jansen", "100");
+    earns(&house, "Bakker", "100");
+    let bakker = DossierId::Werknemer(house.werknemer("Bakker"));
+    let told = house.engine.why_not_dossier("boven", bakker).unwrap();
+    assert!(told.antwoord.fired(), "{:?}", told.antwoord);
+}
