@@ -37,7 +37,8 @@ pub(crate) enum Regels {
     },
     /// Wat regels van één gebeurtenis maken, met elk antwoord en elk feit. Er wordt niets uitgevoerd.
     Proef {
-        /// Nummer van een gebeurtenis, of een bestand met een gebeurtenis als JSON.
+        /// Nummer van een gebeurtenis, of een bestand met een gebeurtenis als JSON, zoals
+        /// `schakel gebeurtenissen toon <nummer> --json` haar geeft.
         #[arg(value_name = "NUMMER|BESTAND")]
         wat: String,
         /// Met de regels in deze map; anders die in gebruik zijn.

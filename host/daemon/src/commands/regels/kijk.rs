@@ -149,7 +149,10 @@ impl Effect {
 
     fn text(&self) -> String {
         match self {
-            Effect::NotAsked => "Over gebeurtenissen is niets te zeggen.".to_owned(),
+            Effect::NotAsked => {
+                "Wat zij met gebeurtenissen doen, is pas te zien als er niets meer fout is."
+                    .to_owned()
+            }
             Effect::NoHost(why) => format!("Niet vergeleken met gebeurtenissen: {why}"),
             Effect::InUse => "Dit zijn de regels die de host gebruikt.".to_owned(),
             Effect::Differs { report, is_live } => differs(report, *is_live),

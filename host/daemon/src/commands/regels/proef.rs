@@ -39,7 +39,11 @@ pub(super) fn run(
     Ok(())
 }
 
-/// The event in a file.
+/// What the log adds to an event that happened. It says nothing about one that did not.
+const FROM_THE_LOG: [&str; 7] =
+    ["seq", "id", "version", "occurred_at", "causation", "depth", "correlation"];
+
+/// The event in a file; one that was copied from the log too.
 fn from_file(path: &Path) -> Result<Value, Failure> {
     let shown = path.display();
     let wrong = |why: String| {
@@ -48,13 +52,21 @@ fn from_file(path: &Path) -> Result<Value, Failure> {
         ))
     };
     let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
-    serde_json::from_str(&text).map_err(|error| {
+    event(&text).map_err(|error| {
         Failure::Usage(format!(
             "{shown}: geen JSON op regel {}, teken {}",
             error.line(),
             error.column()
         ))
     })
+}
+
+fn event(json: &str) -> Result<Value, serde_json::Error> {
+    let mut event: Value = serde_json::from_str(json)?;
+    if let Value::Object(fields) = &mut event {
+        fields.retain(|name, _| !FROM_THE_LOG.contains(&name.as_str()));
+    }
+    Ok(event)
 }
 
 fn text(tried: &Value) -> String {
@@ -91,6 +103,14 @@ fn text(tried: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_event_may_be_copied_from_the_log() {
+        let copied = r#"{ "seq": 21, "id": "ev-1", "version": 1, "correlation": 20, "causation": 20,
+            "depth": 1, "occurred_at": "x", "type": "afspraak.toegevoegd", "data": { "id": "af-1" } }"#;
+        let asked = json!({ "type": "afspraak.toegevoegd", "data": { "id": "af-1" } });
+        assert_eq!(event(copied).unwrap(), asked);
+    }
 
     #[test]
     fn a_trial_says_what_would_follow_and_why() {
