@@ -78,7 +78,7 @@ fn a_change_in_the_catalogue_shows_in_the_rules_before_it_is_saved() {
 
     // What is offered follows as well.
     editor.open(TRIGGER, WRITTEN);
-    let offered = editor.ask("textDocument/completion", TRIGGER, place(WRITTEN, "nieuwe_taak(\""));
+    let offered = editor.ask("textDocument/completion", TRIGGER, &place(WRITTEN, "nieuwe_taak(\""));
     assert!(labels(&offered).contains(&"TweedeContact"), "{offered}");
     assert!(!labels(&offered).contains(&"EersteContact"), "{offered}");
     editor.stop();
@@ -89,7 +89,7 @@ fn what_may_stand_there_is_offered() {
     let mut editor = Editor::start();
     let mut offered = |text: &str, after: &str| {
         editor.open(TRIGGER, text);
-        editor.ask("textDocument/completion", TRIGGER, place(text, after))
+        editor.ask("textDocument/completion", TRIGGER, &place(text, after))
     };
     let facts = offered(WRITTEN, "als: traject.");
     let fact = facts.as_array().unwrap().iter().find(|item| item["label"] == "traject.soort");
@@ -115,7 +115,7 @@ fn what_may_stand_there_is_offered() {
     let path = "importconfiguraties/sivi_2022_verzuim_felison.rhai";
     let text = fs::read_to_string(editor.file(path)).unwrap();
     editor.open(path, &text);
-    let fields = editor.ask("textDocument/completion", path, place(&text, "bericht."));
+    let fields = editor.ask("textDocument/completion", path, &place(&text, "bericht."));
     assert!(labels(&fields).contains(&"bericht.IdWrkgvrArbdnst"), "{fields}");
     editor.stop();
 }
@@ -125,7 +125,7 @@ fn what_stands_there_is_explained() {
     let mut editor = Editor::start();
     editor.open(TRIGGER, WRITTEN);
     let mut explained = |of: &str| {
-        let hover = editor.ask("textDocument/hover", TRIGGER, place(WRITTEN, of));
+        let hover = editor.ask("textDocument/hover", TRIGGER, &place(WRITTEN, of));
         hover["contents"]["value"].as_str().unwrap_or_default().to_owned()
     };
     assert!(explained("als: traject.so").contains("trajectsoort"));

@@ -58,9 +58,9 @@ impl Editor {
             }
         });
         let mut editor = Editor { rules, child, input, told, asked: 0, version: 0 };
-        let answer = editor.request("initialize", json!({ "capabilities": {} }));
+        let answer = editor.request("initialize", &json!({ "capabilities": {} }));
         assert!(answer["capabilities"]["completionProvider"].is_object(), "{answer}");
-        editor.notify("initialized", json!({}));
+        editor.notify("initialized", &json!({}));
         editor
     }
 
@@ -78,14 +78,14 @@ impl Editor {
         let (uri, version) = (self.uri(path), self.version);
         let document =
             json!({ "uri": uri, "languageId": "rhai", "version": version, "text": text });
-        self.notify("textDocument/didOpen", json!({ "textDocument": document }));
+        self.notify("textDocument/didOpen", &json!({ "textDocument": document }));
     }
 
     pub(super) fn change(&mut self, path: &str, text: &str) {
         self.version += 1;
         let document = json!({ "uri": self.uri(path), "version": self.version });
         let params = json!({ "textDocument": document, "contentChanges": [{ "text": text }] });
-        self.notify("textDocument/didChange", params);
+        self.notify("textDocument/didChange", &params);
     }
 
     /// The remarks on a file that are told next.
@@ -102,15 +102,15 @@ impl Editor {
     }
 
     /// Asks about a place in a file.
-    pub(super) fn ask(&mut self, method: &str, path: &str, position: Value) -> Value {
+    pub(super) fn ask(&mut self, method: &str, path: &str, position: &Value) -> Value {
         let params = json!({ "textDocument": { "uri": self.uri(path) }, "position": position });
-        self.request(method, params)
+        self.request(method, &params)
     }
 
-    fn request(&mut self, method: &str, params: Value) -> Value {
+    fn request(&mut self, method: &str, params: &Value) -> Value {
         self.asked += 1;
         let id = self.asked;
-        self.send(json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
+        self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
         loop {
             let told = self.told.recv_timeout(PATIENCE).expect(method);
             if told["id"] == id {
@@ -120,11 +120,11 @@ impl Editor {
         }
     }
 
-    fn notify(&mut self, method: &str, params: Value) {
-        self.send(json!({ "jsonrpc": "2.0", "method": method, "params": params }));
+    fn notify(&mut self, method: &str, params: &Value) {
+        self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
-    fn send(&mut self, message: Value) {
+    fn send(&mut self, message: &Value) {
         let body = message.to_string();
         write!(self.input, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
         self.input.flush().unwrap();
@@ -132,8 +132,8 @@ impl Editor {
 
     /// Ends as editors do; the server must end well.
     pub(super) fn stop(mut self) {
-        assert_eq!(self.request("shutdown", Value::Null), Value::Null);
-        self.notify("exit", Value::Null);
+        assert_eq!(self.request("shutdown", &Value::Null), Value::Null);
+        self.notify("exit", &Value::Null);
         assert!(self.child.wait().unwrap().success());
     }
 }
