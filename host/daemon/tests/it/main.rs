@@ -5,4 +5,5 @@
 mod beproefd;
 mod conversie;
 mod kijk;
+mod editor_files;
 mod taalserver;

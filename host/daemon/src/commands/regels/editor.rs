@@ -22,7 +22,8 @@ pub(super) fn run(cli: &Cli, rules: Option<&Path>, out: Output) -> Result<(), Fa
         written.map_err(|error| Failure::Internal(format!("{}: {error}", path.display())))?;
         out.line(path.display().to_string());
     }
-    out.line("Open deze map in de editor. Begin catalogus.toml met: #:schema ./.vscode/catalogus.schema.json".to_owned());
+    out.line("Open deze map in de editor, en zet bovenaan catalogus.toml:");
+    out.line("#:schema ./.vscode/catalogus.schema.json");
     out.value(&json!({ "geschreven": files.iter().map(|file| file.path).collect::<Vec<_>>() }));
     Ok(())
 }
