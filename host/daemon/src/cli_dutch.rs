@@ -81,10 +81,19 @@ fn instead(error: &Error) -> Instead {
         }
         _ => {
             let wrong = what_is_wrong(error);
-            let text = format!("{wrong}\n`schakel --help` toont wat er kan.");
+            let text = format!("{wrong}\n`{} --help` toont wat er kan.", command_of(error));
             Instead { text, asked_for: false }
         }
     }
+}
+
+/// The command that was given as far as it exists, from the usage that clap knows.
+fn command_of(error: &Error) -> String {
+    let usage = error.get(ContextKind::Usage).map(shown).unwrap_or_default();
+    let usage = usage.lines().next().unwrap_or_default();
+    let words = usage.split_whitespace().skip_while(|word| *word != "schakel");
+    let named: Vec<&str> = words.take_while(|word| !word.starts_with(['[', '<', '-'])).collect();
+    if named.is_empty() { "schakel".to_owned() } else { named.join(" ") }
 }
 
 /// The one word that clap writes itself.
@@ -158,6 +167,18 @@ mod tests {
             let instead = instead_of(line);
             assert!(instead.text.starts_with(told), "{line}: {}", instead.text);
             assert!(!instead.asked_for);
+        }
+    }
+
+    #[test]
+    fn a_mistake_says_where_help_is() {
+        for (line, told) in [
+            ("schakel regels in-gebruik", "`schakel regels in-gebruik --help` toont"),
+            ("schakel regels tets", "`schakel regels --help` toont"),
+            ("schakel tekan", "`schakel --help` toont"),
+        ] {
+            let instead = instead_of(line);
+            assert!(instead.text.contains(told), "{line}: {}", instead.text);
         }
     }
 

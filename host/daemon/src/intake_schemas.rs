@@ -1,6 +1,6 @@
 //! What the plugins say about their intakes and messages, in the words of the rules.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, io, path::Path};
 
 use host_connectors::{Field, FieldType, Library, Manifest};
 use host_rulebook::{BerichtSchema, IntakeField, IntakeSchema, IntakeType, Offered};
@@ -62,6 +62,13 @@ fn manifests(plugins: &Path) -> (Vec<Manifest>, Vec<String>) {
     let (mut manifests, mut problems) = (Vec::new(), Vec::new());
     let entries = match fs::read_dir(plugins) {
         Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let problem = format!(
+                "map {} met plugins bestaat niet; wijs hem aan met --plugins",
+                plugins.display()
+            );
+            return (manifests, vec![problem]);
+        }
         Err(error) => return (manifests, vec![format!("{}: {error}", plugins.display())]),
     };
     let mut paths: Vec<_> =

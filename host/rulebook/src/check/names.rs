@@ -46,7 +46,8 @@ impl Checker<'_, '_, '_> {
             Context::Fixed => self.error(
                 node.place,
                 format!("`{path}` past hier niet"),
-                "in een test staan alleen vaste waarden".to_owned(),
+                "in een test staan alleen vaste waarden; een tekst staat tussen aanhalingstekens"
+                    .to_owned(),
             ),
         }
     }

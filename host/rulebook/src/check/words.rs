@@ -64,7 +64,10 @@ impl Checker<'_, '_, '_> {
                 values(spec.takes.len()),
                 arguments.len()
             );
-            return self.error(place, message, usage);
+            let number = |node: &Node| matches!(node.kind, Kind::Number(_));
+            let comma = arguments.len() > spec.takes.len() && arguments.iter().all(number);
+            let decimal = if comma { "; een getal schrijft u met een punt" } else { "" };
+            return self.error(place, message, format!("{usage}{decimal}"));
         }
         let checked: Vec<Option<Typed>> =
             arguments.iter().map(|node| self.expression(node)).collect();

@@ -35,6 +35,7 @@ fn what_cannot_be_read() {
             r#"traject.lopend and traject.vangnet"#,
             r#"traject.lopend or traject.vangnet"#,
             r#"traject.lopend && (traject.vangnet"#,
+            r#"loon_ten_minste(150,00)"#,
             r#"traject_van_soort("Verzuim" && traject.lopend"#,
             r#"traject.lopend && "Verzuim""#,
             r#"traject_van_soort("Verzuim")) && traject.lopend"#,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::fields;
+use super::{super::fields, kijk};
 use crate::{client::HostClient, exit::Failure, output::Output};
 
 /// Shows it.
@@ -29,6 +29,7 @@ fn text(desk: &Value) -> String {
         };
         lines.push(format!("\nWacht op goedkeuring: {what} {boek}"));
         lines.extend(book(voorstel));
+        lines.push(format!("  verschil: schakel regels verschil {boek}"));
         lines.push(format!("  goedkeuren, door iemand anders: schakel regels goedkeuren {boek}"));
     }
     match of("concept") {
@@ -79,6 +80,7 @@ fn book(waiting: &Value) -> Vec<String> {
             text("met_plugin")
         ));
     }
+    lines.extend(what_if(waiting));
     match waiting.get("bruikbaar") {
         Some(Value::Bool(true)) => lines.push(tests(waiting)),
         _ => lines.push("  niet bruikbaar:".to_owned()),
@@ -95,6 +97,27 @@ pub(super) fn tests(of: &Value) -> String {
         covered => format!("; {covered}"),
     };
     format!("  {passed} van {all} tests geslaagd{covered}")
+}
+
+/// What would have gone otherwise in the past, when that was worked out.
+pub(super) fn what_if(of: &Value) -> Vec<String> {
+    let Some(report) = of.get("wat_als").filter(|report| !report.is_null()) else {
+        return Vec::new();
+    };
+    let events = fields::text(report, "gebeurtenissen");
+    let rules = report.get("regels").and_then(Value::as_object).into_iter().flatten();
+    let rules: Vec<String> =
+        rules.filter_map(|(id, rule)| kijk::of_rule(id, rule, false)).collect();
+    if rules.is_empty() {
+        return vec![format!(
+            "  wat-als: over {events} gebeurtenissen zou niets anders zijn gegaan"
+        )];
+    }
+    let dossiers = fields::text(report, "dossiers_anders");
+    let head = format!(
+        "  wat-als: over {events} gebeurtenissen zou het in {dossiers} dossiers anders zijn gegaan:"
+    );
+    [head].into_iter().chain(rules.into_iter().map(|rule| format!("  {rule}"))).collect()
 }
 
 /// Which files changed.
@@ -139,6 +162,10 @@ mod tests_of_texts {
         voorstel["bruikbaar"] = json!(false);
         voorstel["met_plugin"] = json!(null);
         voorstel["bestanden"] = json!([]);
+        voorstel["wat_als"] = json!({
+            "gebeurtenissen": 40, "dossiers_anders": 2,
+            "regels": { "nabellen": { "erbij": 3, "eraf": 0 }, "mailen": { "erbij": 0 } },
+        });
         let desk = json!({
             "boek": "cc33", "ingebruikname": "concept", "vier_ogen": true, "opzij": "dd44",
             "concept": concept, "voorstel": voorstel,
@@ -151,9 +178,12 @@ mod tests_of_texts {
             Wacht op goedkeuring: terug naar regelboek aa11
               sinds 2026-03-02 10:14:00, door map
               opmerking: te veel taken
+              wat-als: over 40 gebeurtenissen zou het in 2 dossiers anders zijn gegaan:
+                nabellen: 3 erbij
               niet bruikbaar:
               waarschuwing: x
                --> a:1
+              verschil: schakel regels verschil aa11
               goedkeuren, door iemand anders: schakel regels goedkeuren aa11
 
             Concept: regelboek bb22

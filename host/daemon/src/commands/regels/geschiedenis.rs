@@ -40,6 +40,7 @@ fn entry(one: &Value) -> String {
         lines.push(format!("  opmerking: {}", text("opmerking")));
     }
     lines.extend(concept::files(one));
+    lines.extend(concept::what_if(one));
     lines.push(concept::tests(one));
     lines.join("\n")
 }
@@ -57,6 +58,7 @@ mod tests {
             "wijze": "concept", "door": "a.ananas", "goedgekeurd_door": "b.baas",
             "opmerking": "winter", "bestanden": [{ "pad": "a.rhai", "soort": "gewijzigd" }],
             "tests": { "geslaagd": 3, "totaal": 3 }, "dekking": null,
+            "wat_als": { "gebeurtenissen": 20, "dossiers_anders": 0, "regels": {} },
         });
         let first = json!({
             "nr": 1, "boek": "aa11", "vorige": null, "op": "2026-03-01T10:14:00+01:00",
@@ -68,6 +70,7 @@ mod tests {
               in plaats van aa11
               opmerking: winter
               ~ a.rhai
+              wat-als: over 20 gebeurtenissen zou niets anders zijn gegaan
               3 van 3 tests geslaagd
             aa11  2026-03-01 10:14:00  opgeslagen in de map
               het eerste boek

@@ -185,7 +185,7 @@ fn differs(report: &Value, is_live: bool) -> String {
 }
 
 /// The differences of one rule; none when there are none.
-fn of_rule(id: &str, rule: &Value, is_live: bool) -> Option<String> {
+pub(super) fn of_rule(id: &str, rule: &Value, is_live: bool) -> Option<String> {
     let number = |name: &str| rule.get(name).and_then(Value::as_u64).unwrap_or_default();
     let pair = |more: &str, less: &str| match is_live {
         false => (number(more), number(less)),
