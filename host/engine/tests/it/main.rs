@@ -29,5 +29,6 @@ mod timers;
 mod insured;
 mod rule_log;
 mod whatif;
+mod whatif_parts;
 mod looking_back;
 mod crashing;

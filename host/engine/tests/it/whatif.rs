@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, fs, ops::ControlFlow, path::Path, time::Duratio
 
 use expect_test::{Expect, expect};
 use host_domain::{DossierId, EventKind};
-use host_engine::{Asked, Fault, Progress, Richting, Soort, WatAls};
+use host_engine::{Asked, Richting, Soort, WatAls};
 use host_rulebook::Book;
-use host_store::{AuditEntry, Reads as _};
+use host_store::AuditEntry;
 use jiff::Timestamp;
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     rules::book,
 };
 
-const DAY: Duration = Duration::from_secs(24 * 3_600);
+pub(crate) const DAY: Duration = Duration::from_secs(24 * 3_600);
 
 /// A report of another share of absence, later.
 pub(crate) const JANSEN_50: &str = "100;P1;123456782;Jansen;G1;2;2026-03-02;2026-03-03;50";
@@ -30,7 +30,7 @@ pub(crate) const HEARS: &str = r#"gebeurtenis: "kenmerk.toegevoegd", als: kenmer
     dan: [ nieuwe_taak("Nieuw") ]"#;
 
 /// The book of the house with these triggers as well, or instead; an empty one is gone.
-fn other(house: &House, rules: &[(&str, &str)]) -> Book {
+pub(crate) fn other(house: &House, rules: &[(&str, &str)]) -> Book {
     let folder = tempfile::tempdir().unwrap();
     copy(&house.folder.path().join("rules"), &folder.path().join("rules"));
     for (name, body) in rules {
@@ -56,11 +56,11 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn what_if(house: &House, other: Book) -> WatAls {
+pub(crate) fn what_if(house: &House, other: Book) -> WatAls {
     ask(house, other, &Asked::default())
 }
 
-fn ask(house: &House, other: Book, asked: &Asked) -> WatAls {
+pub(crate) fn ask(house: &House, other: Book, asked: &Asked) -> WatAls {
     let mut going = |_| ControlFlow::Continue(());
     house.engine.what_if(other, asked, 100, &mut going).unwrap()
 }
@@ -78,7 +78,7 @@ fn told(report: &WatAls) -> String {
     told
 }
 
-fn check(report: &WatAls, expected: Expect) {
+pub(crate) fn check(report: &WatAls, expected: Expect) {
     expected.assert_eq(&told(report));
 }
 
@@ -329,101 +329,4 @@ fn what_is_foretold_comes_true() {
         assert_eq!(count(&after, event), count(&before, event) + more, "{regel}: {foretold:#?}");
         assert_eq!(more, 1, "{regel}");
     }
-}
-
-#[test]
-fn the_last_events_are_judged_with_the_dossiers_as_they_were() {
-    let house = House::open();
-    let many: Vec<String> =
-        (10..40).map(|nr| format!("100;Q{nr};;Veel;H{nr};1;2026-03-02;2026-03-02;50")).collect();
-    house.send(&format!("M1\n{JANSEN}\n{}", many.join("\n")));
-    house.send(&format!("M2\n{JANSEN_50}"));
-    let halves = r#"gebeurtenis: "verzuim.gedeeltelijk_hersteld", als: traject.percentage == 50
-            && traject.begin == 2.maart(2026), dan: [ nieuwe_taak("Nieuw") ]"#
-        .replace("2.maart(2026)", "datum(\"2026-03-02\")");
-    let last = Asked { laatste: Some(1), ..Asked::default() };
-    let report = ask(&house, other(&house, &[("helften", &halves)]), &last);
-    check(
-        &report,
-        expect![[r#"
-            + helften: nieuwe_taak("Nieuw") (eerste; verzuim.gedeeltelijk_hersteld)
-        "#]],
-    );
-    assert_eq!(report.gebeurtenissen, 1);
-}
-
-#[test]
-fn of_the_last_events_no_more_is_read_also_where_rules_ask_for_days() {
-    let house = House::open();
-    let daily = r#"gebeurtenis: "traject.dagwissel", als: traject.percentage == 100,
-        dan: [ nieuwe_taak("Nieuw") ]"#;
-    house.take_rule("dagelijks", daily);
-    house.day_done();
-    let many: Vec<String> =
-        (10..40).map(|nr| format!("100;Q{nr};;Veel;H{nr};1;2026-03-02;2026-03-02;50")).collect();
-    house.send(&format!("M1\n{JANSEN}\n{}", many.join("\n")));
-    house.world.advance(DAY);
-    house.day_done();
-    let fewer = other(&house, &[("dagelijks", &daily.replace("== 100", "== 50"))]);
-    let last = Asked { laatste: Some(2), ..Asked::default() };
-    let mut read = 0;
-    let mut going = |progress: Progress| {
-        read = progress.totaal;
-        ControlFlow::Continue(())
-    };
-    let report = house.engine.what_if(fewer, &last, 100, &mut going).unwrap();
-    assert_eq!((read, report.gebeurtenissen), (2, 2));
-    check(
-        &report,
-        expect![[r#"
-            - dagelijks: nieuwe_taak("Nieuw") (eerste; traject.dagwissel)
-        "#]],
-    );
-}
-
-#[test]
-fn a_period_and_a_werkgever_can_be_asked_for() {
-    let house = House::open();
-    house.send(&format!("M1\n{JANSEN}"));
-    house.world.advance(5 * DAY);
-    house.send(&format!("M2\n{PIETERSEN}"));
-    let all = other(&house, &[("vertelt", &TELLS.replace("== 100", ">= 50"))]);
-    let asked = |van: Option<&str>, tot: Option<&str>| Asked {
-        van: van.map(|day| day.parse().unwrap()),
-        tot: tot.map(|day| day.parse().unwrap()),
-        ..Asked::default()
-    };
-    for (period, dossiers) in [
-        (asked(None, None), 2),
-        (asked(Some("2026-03-03"), None), 1),
-        (asked(None, Some("2026-03-06")), 1),
-        (asked(Some("2026-03-03"), Some("2026-03-06")), 0),
-        (asked(Some("2026-03-02"), Some("2026-03-07")), 2),
-        (asked(Some("2027-01-01"), None), 0),
-    ] {
-        assert_eq!(ask(&house, all.clone(), &period).dossiers_anders, dossiers, "{period:?}");
-    }
-    let view = house.engine.store().read().unwrap();
-    for (code, dossiers) in [("FLSN100", 2), ("FLSN999", 0)] {
-        let werkgever = view.werkgever_by_code(code).unwrap();
-        let asked = Asked { werkgever, ..Asked::default() };
-        assert_eq!(ask(&house, all.clone(), &asked).dossiers_anders, dossiers, "{code}");
-    }
-}
-
-#[test]
-fn one_replay_at_a_time_and_it_stops_when_nobody_waits() {
-    let house = House::open();
-    house.send(&format!("M1\n{JANSEN}"));
-    let book = other(&house, &[]);
-    let mut second = None;
-    let mut going = |_| {
-        let mut on = |_| ControlFlow::Continue(());
-        second = Some(house.engine.what_if(book.clone(), &Asked::default(), 1, &mut on));
-        ControlFlow::Break(())
-    };
-    let first = house.engine.what_if(book.clone(), &Asked::default(), 1, &mut going);
-    assert!(matches!(first, Err(Fault::Stopped)), "{first:?}");
-    assert!(matches!(second, Some(Err(Fault::Busy(_)))), "{second:?}");
-    assert!(what_if(&house, book).is_same(), "and then there is room again");
 }
