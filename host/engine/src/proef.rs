@@ -111,7 +111,14 @@ impl Engine {
         let (dossier, about) = dossier_of(view, given)?;
         let event = read_event(given, about, self.now())?;
         let dossier = match (event.about.dossier(), dossier) {
-            (Some(_), dossier) => Some(apply(dossier, &event)?),
+            (Some(_), dossier) => Some(apply(dossier, &event).map_err(|error| {
+                let why = error.why;
+                let help =
+                    "geef in `dossier` hoe het dossier ervóór was, of verander de gebeurtenis";
+                Fault::Unknown(format!(
+                    "de gebeurtenis past niet op het dossier zoals het nu is: {why}; {help}"
+                ))
+            })?),
             (None, _) => None,
         };
         let werkgever = match (&given.werkgever, event.about.werkgever) {

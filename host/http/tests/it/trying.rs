@@ -66,6 +66,11 @@ fn changed_rules_are_tried_on_a_recorded_event_and_on_one_that_did_not_happen() 
     let wrong = json!({ "gebeurtenis": { "type": "verzuim.herstelt" } }).to_string();
     let answer = served.ask("POST /api/regels/proef", &wrong);
     assert!(answer.status == 404 && answer.body.contains("verzuim.hersteld"), "{}", answer.body);
+    let again = json!({
+        "type": event["type"], "about": event["about"], "data": event["data"],
+    });
+    let answer = served.ask("POST /api/regels/proef", &json!({ "gebeurtenis": again }).to_string());
+    assert!(answer.status == 404 && answer.body.contains("past niet op"), "{}", answer.body);
     assert_eq!(served.ask("POST /api/regels/proef", "{}").status, 400);
     let all = served.get("/api/gebeurtenissen?aantal=1000").body;
     assert!(!all.contains("kenmerk.toegevoegd"), "nothing is carried out");
