@@ -106,7 +106,7 @@ fn a_panic_is_told_to_the_operator() {
         &step(&deliver("trap"), b"", &[]),
         expect![[r#"
             ! de plugin is vastgelopen: zij stuitte op een fout in zichzelf (panic)
-            # Warning thread '<unnamed>' (1) panicked at tests/guests/src/hostile.rs:257:5:
+            # Warning thread '<unnamed>' (1) panicked at tests/guests/src/hostile.rs:263:5:
             # Warning de koppeling is gevallen
             # Warning note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace"#]],
     );
