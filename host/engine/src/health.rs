@@ -1,12 +1,12 @@
 //! How a link is doing: whether its connector keeps failing, whether something was lost on it, and
 //! whether it is silent for longer than usual. What changes becomes an event, once.
 
-use host_domain::{About, Event, EventId, EventKind, Source, StoringSoort};
+use host_domain::{EventId, EventKind, StoringSoort};
 use host_store::{LinkState, Reads, Session, Snapshot};
 use jiff::Timestamp;
 use std::time::Duration;
 
-use crate::{Engine, backoff, error::Fault};
+use crate::{Engine, backoff, error::Fault, recording::record_about_nobody};
 
 /// Faults of a connector, one after the other, after which its link is paused.
 const FAULTS_MAX: u32 = 5;
@@ -224,7 +224,7 @@ fn tell_recovery(
     )
 }
 
-/// An event about no dossier.
+/// An event about a link, so about no dossier.
 fn append(
     session: &mut Session<'_>,
     koppeling: &str,
@@ -233,20 +233,7 @@ fn append(
 ) -> Result<(), Fault> {
     let seq = session.last_seq()? + 1;
     let bits = session.derive_id(&[b"koppeling", koppeling.as_bytes(), &seq.to_be_bytes()]);
-    let event = Event {
-        seq,
-        id: EventId::from_bits(bits),
-        version: kind.event_type().version(),
-        kind,
-        occurred_at: now,
-        recorded_at: now,
-        source: Source::Systeem,
-        causation: None,
-        depth: 0,
-        correlation: seq,
-        about: About::default(),
-    };
-    Ok(session.append(&event)?)
+    record_about_nobody(session, EventId::from_bits(bits), kind, now)
 }
 
 fn millis(duration: Duration) -> i64 {

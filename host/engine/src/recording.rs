@@ -1,8 +1,8 @@
 //! Recording what follows from a command: events in the log, the dossier as it then is.
 
 use host_domain::{
-    Command, Context, Dossier, Event, EventId, IdSource, Melding, Source, WerkgeverId, apply,
-    decide,
+    About, Command, Context, Dossier, Event, EventId, EventKind, IdSource, Melding, Source,
+    WerkgeverId, apply, decide,
 };
 use host_store::{Reads, Session};
 use jiff::Timestamp;
@@ -80,4 +80,28 @@ pub(crate) fn record(
         events.push(event);
     }
     Ok(Recorded { events, notes: decision.notes })
+}
+
+/// Records an event about no dossier, of the house itself; nobody's command led to it.
+pub(crate) fn record_about_nobody(
+    session: &mut Session<'_>,
+    id: EventId,
+    kind: EventKind,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let seq = session.last_seq()? + 1;
+    let event = Event {
+        seq,
+        id,
+        version: kind.event_type().version(),
+        kind,
+        occurred_at: now,
+        recorded_at: now,
+        source: Source::Systeem,
+        causation: None,
+        depth: 0,
+        correlation: seq,
+        about: About::default(),
+    };
+    Ok(session.append(&event)?)
 }

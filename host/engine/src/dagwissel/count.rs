@@ -1,19 +1,22 @@
 //! The bulk conditions, set-wise: how many trajecten each rule has left on a day, before any of them
-//! is acted on. Too many is a mistake in the rule more often than not (S3: the source does not run
-//! such a trigger either).
+//! is acted on. Too many is a mistake in the rule more often than not; the trigger screens that
+//! consultants know do not run such a trigger either.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
-use host_domain::{About, DossierId, Event, EventId, EventKind, EventType, Source, TrajectId};
+use host_domain::{DossierId, EventId, EventKind, EventType, TrajectId};
 use host_rulebook::{Book, Trigger};
 use host_store::{Reads, Session, Snapshot, Store};
 use jiff::Timestamp;
 
 use super::{JOB, LEFT_MAX, Onderweg, PAGE, Stand, day_event, read, turns};
-use crate::{Engine, asof::AsOf, decide::with_case, error::Fault, failpoint, identity::Derived};
+use crate::{
+    Engine, asof::AsOf, decide::with_case, error::Fault, failpoint, identity::Derived,
+    recording::record_about_nobody,
+};
 
 impl Engine {
     /// Counts what the rules have left on a day, and writes down for which of them it is not. The
@@ -122,19 +125,5 @@ fn tell(
     if session.event_seq(id)?.is_some() {
         return Ok(());
     }
-    let seq = session.last_seq()? + 1;
-    let event = Event {
-        seq,
-        id,
-        version: kind.event_type().version(),
-        kind,
-        occurred_at: now,
-        recorded_at: now,
-        source: Source::Systeem,
-        causation: None,
-        depth: 0,
-        correlation: seq,
-        about: About::default(),
-    };
-    Ok(session.append(&event)?)
+    record_about_nobody(session, id, kind, now)
 }
