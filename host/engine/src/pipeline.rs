@@ -15,7 +15,7 @@
 //!      |
 //!  3 commit     commit.rs    plan -> follow-up events, mail, trace, cursor     (one transaction a batch)
 //!               alerts.rs    ... and word to operators when a link is in trouble, or over it
-//!      |                     and back to 2; each effect in effects/
+//!      |                     and back to 2; what an effect means: effects/command.rs
 //!  4 dispatch   dispatch.rs  outbox row -> the outside world                   (no transaction held)
 //!               lanes: a connector delivers, a connector fetches (fetch.rs), an e-mail (mail.rs)
 //!      |
@@ -25,6 +25,9 @@
 //!
 //! Time is a source of events too: dagwissel.rs lets the rules look at every traject that runs, once a
 //! day, and herinneringen.rs lets timers go off. What they record goes to 2.
+//!
+//! Looking back writes nothing: replay.rs walks the log with the dossiers as they were, for whoever judges
+//! it (whatif.rs, reproduce.rs, production.rs); proef.rs, rerun.rs and why_not.rs look at one event.
 //!
 //! Every stage looks in the store for work, does it, and sleeps until a nudge or a period. A crash
 //! therefore needs no code of its own: after a start every stage simply looks.
